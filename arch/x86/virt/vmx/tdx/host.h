@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of the TDX host core share with each other.
+ */
+#ifndef _X86_VIRT_TDX_HOST_H
+#define _X86_VIRT_TDX_HOST_H
+
+#include <linux/cpumask.h>
+
+#include <asm/tdx.h>
+
+#include "plan.h"
+#include "status.h"
+
+/**
+ * struct tdx_memory - snapshot of the memory that must become TDX memory
+ * @nr: entries in @range
+ * @range: ascending, without overlap, adjacent ranges of a node merged
+ */
+struct tdx_memory {
+	unsigned int nr;
+	struct tdx_mem_range range[] __counted_by(nr);
+};
+
+/* tdx.c: one line for a SEAMCALL that failed, and the errno to return for it */
+int tdx_seamcall_failed(const char *step, tdx_status_t status);
+
+/* keyid.c: private KeyIDs */
+int __init tdx_keyid_detect(void);
+unsigned int tdx_nr_private_keyids(void);
+u16 tdx_global_keyid(void);
+
+/* cpu.c: logical processors */
+void __init tdx_cpu_count_firmware(void);
+int tdx_cpu_check_all(void);
+
+/* sysinfo.c: global metadata */
+int tdx_sysinfo_read(struct tdx_sys_info *info);
+
+/* memory.c: memory list and the veto on new memory */
+int __init tdx_memory_init(void);
+struct tdx_memory *tdx_memory_snapshot(void);
+void tdx_memory_publish(const struct tdx_memory *memory);
+void tdx_memory_unpublish(void);
+
+/* pamt.c: memory for the PAMTs */
+int tdx_pamt_alloc(struct tdx_plan *plan);
+void tdx_pamt_free(struct tdx_plan *plan);
+void tdx_pamt_convert_back(const struct tdx_plan *plan);
+bool tdx_pamt_contains(const struct tdx_plan *plan, phys_addr_t pa);
+
+/* tdmr.c: TDMRs as the module sees them */
+int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *limits, u16 hkid);
+int tdx_tdmr_init_all(const struct tdx_plan *plan);
+
+#endif /* _X86_VIRT_TDX_HOST_H */

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * TDX memory: which memory the page allocator may hand to a guest.
+ *
+ * The list is a snapshot of memblock, taken when TDX is enabled.  While it is
+ * made, planned and configured, the caller holds the memory hotplug lock (read)
+ * so that nothing goes online in between.  It is published once the module has
+ * accepted it and from then on never changes; memory that is not in it must not
+ * go online, because the page allocator would hand it to guests and the module
+ * would refuse it.
+ *
+ * The notifier runs under the memory hotplug lock (write), which excludes it
+ * from publication (read side).  It takes no other lock, tdx_lock least of all:
+ * that one nests outside the memory hotplug lock.
+ */
+#define pr_fmt(fmt) "virt/tdx: " fmt
+
+#include <linux/memblock.h>
+#include <linux/memory.h>
+#include <linux/numa.h>
+#include <linux/pfn.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+
+#include "host.h"
+
+/* NULL until TDX is enabled.  Memory hotplug lock: written under read, read under write. */
+static const struct tdx_memory *tdx_memory;
+
+/* The first MiB is firmware's, never convertible and never free for guests */
+static bool clip_low(u64 *start, u64 end)
+{
+	*start = max_t(u64, *start, SZ_1M);
+
+	return *start < end;
+}
+
+/**
+ * tdx_memory_snapshot() - list the memory that must become TDX memory
+ *
+ * All of memblock but the first MiB.
+ *
+ * Context: process context; the caller holds get_online_mems().
+ * Return: the list, to be freed with kvfree() unless it is published, or NULL
+ * when there is no memory for it.
+ */
+struct tdx_memory *tdx_memory_snapshot(void)
+{
+	unsigned long start_pfn, end_pfn;
+	struct tdx_memory *memory;
+	unsigned int nr = 0;
+	int i, nid;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start_pfn, &end_pfn, &nid)
+		nr++;
+
+	memory = kvzalloc(struct_size(memory, range, nr), GFP_KERNEL);
+	if (!memory)
+		return NULL;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start_pfn, &end_pfn, &nid) {
+		struct tdx_mem_range *last = memory->nr ? &memory->range[memory->nr - 1] : NULL;
+		u64 start = PFN_PHYS(start_pfn);
+		u64 end = PFN_PHYS(end_pfn);
+
+		if (!clip_low(&start, end))
+			continue;
+
+		if (last && last->end == start && last->nid == nid) {
+			last->end = end;
+			continue;
+		}
+
+		memory->nr++;
+		memory->range[memory->nr - 1] = (struct tdx_mem_range) {
+			.start = start,
+			.end = end,
+			.nid = nid,
+		};
+	}
+
+	return memory;
+}
+
+/**
+ * tdx_memory_publish() - let the list decide what may go online
+ * @memory: snapshot, from now on owned by this file
+ *
+ * Context: the caller holds get_online_mems() since the snapshot.
+ */
+void tdx_memory_publish(const struct tdx_memory *memory)
+{
+	tdx_memory = memory;
+}
+
+/**
+ * tdx_memory_unpublish() - drop the list when TDX can no longer be used
+ *
+ * Context: process context; takes get_online_mems().
+ */
+void tdx_memory_unpublish(void)
+{
+	get_online_mems();
+	kvfree(tdx_memory);
+	tdx_memory = NULL;
+	put_online_mems();
+}
+
+/* Is all of [start, end) in the list?  Ranges of different nodes may touch. */
+static bool is_tdx_memory(u64 start, u64 end)
+{
+	unsigned int i;
+
+	if (!clip_low(&start, end))
+		return true;
+
+	for (i = 0; i < tdx_memory->nr && start < end; i++) {
+		const struct tdx_mem_range *range = &tdx_memory->range[i];
+
+		if (range->start <= start && start < range->end)
+			start = range->end;
+	}
+
+	return start >= end;
+}
+
+static int tdx_memory_notify(struct notifier_block *nb, unsigned long action, void *data)
+{
+	const struct memory_notify *arg = data;
+	u64 start = PFN_PHYS(arg->start_pfn);
+	u64 end = start + PFN_PHYS(arg->nr_pages);
+
+	if (action != MEM_GOING_ONLINE || !tdx_memory || is_tdx_memory(start, end))
+		return NOTIFY_OK;
+
+	pr_err("[mem 0x%llx-0x%llx] cannot go online: it was not there when TDX was enabled, and the module takes no memory later; reboot with it present\n",
+	       start, end - 1);
+	return NOTIFY_BAD;
+}
+
+static struct notifier_block tdx_memory_nb = {
+	.notifier_call = tdx_memory_notify,
+};
+
+/**
+ * tdx_memory_init() - watch memory that goes online
+ *
+ * Context: boot.
+ * Return: 0 or a negative errno.
+ */
+int __init tdx_memory_init(void)
+{
+	return register_memory_notifier(&tdx_memory_nb);
+}

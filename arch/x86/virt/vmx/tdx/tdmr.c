@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * TDMRs on their way into the module: marshalling a plan for TDH.SYS.CONFIG,
+ * and driving TDH.SYS.TDMR.INIT until every TDMR is complete.
+ *
+ * The structures given to TDH.SYS.CONFIG live only as long as the call.  Runs
+ * in process context under tdx_lock and takes no lock of its own.
+ */
+#define pr_fmt(fmt) "virt/tdx: " fmt
+
+#include <linux/bitfield.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+
+#include "host.h"
+#include "seamcall.h"
+
+/* One call of TDH.SYS.TDMR.INIT does at least this much, or it does not progress */
+#define TDMR_INIT_MIN_STEP	SZ_1M
+
+static void fill_info(struct tdx_tdmr_info *info, const struct tdx_plan_tdmr *tdmr)
+{
+	unsigned int i;
+
+	info->base = tdmr->base;
+	info->size = tdmr->size;
+	info->pamt_4k = tdmr->pamt[TDX_LEVEL_4K];
+	info->pamt_2m = tdmr->pamt[TDX_LEVEL_2M];
+	info->pamt_1g = tdmr->pamt[TDX_LEVEL_1G];
+
+	for (i = 0; i < tdmr->nr_reserved; i++)
+		info->reserved[i] = tdmr->reserved[i];
+}
+
+/* Statuses of class "physical memory setup" carry the TDMR they are about */
+static void print_blamed_tdmr(const struct tdx_plan *plan, tdx_status_t status)
+{
+	unsigned int nr = FIELD_GET(TDX_DETAIL_TDMR, tdx_status_detail(status));
+
+	if (FIELD_GET(TDX_STATUS_CLASS, tdx_status_raw(status)) != TDX_CLASS_PHYMEM_SETUP ||
+	    nr >= plan->nr_tdmrs)
+		return;
+
+	pr_err("the module blames TDMR %u [mem 0x%llx-0x%llx]\n", nr, plan->tdmr[nr].base,
+	       plan->tdmr[nr].base + plan->tdmr[nr].size - 1);
+}
+
+/**
+ * tdx_tdmr_config() - give a plan to the module
+ * @plan: complete plan
+ * @limits: of the module; they decide how large a TDMR_INFO is
+ * @hkid: global KeyID
+ *
+ * Context: process context.
+ * Return: 0, after which the plan is final; -ENOMEM; or the errno of a status,
+ * which is printed.
+ *
+ * See TDH.SYS.CONFIG and TDMR_INFO of the TDX module ABI.
+ */
+int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *limits, u16 hkid)
+{
+	struct tdx_tdmr_info *info;
+	size_t array_size, info_size, size;
+	tdx_status_t status;
+	unsigned int i;
+	u64 *array;
+
+	array_size = ALIGN(plan->nr_tdmrs * sizeof(*array), TDX_TDMR_INFO_ALIGN);
+	info_size = ALIGN(struct_size(info, reserved, limits->max_reserved), TDX_TDMR_INFO_ALIGN);
+	size = array_size + plan->nr_tdmrs * info_size;
+
+	/* Physically contiguous and page aligned, so everything in it is aligned */
+	array = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO);
+	if (!array) {
+		pr_err("no %zu bytes of memory for the list of TDMRs: free memory and try again\n",
+		       size);
+		return -ENOMEM;
+	}
+
+	for (i = 0; i < plan->nr_tdmrs; i++) {
+		info = (void *)array + array_size + i * info_size;
+		fill_info(info, &plan->tdmr[i]);
+		array[i] = virt_to_phys(info);
+	}
+
+	status = tdh_sys_config(virt_to_phys(array), plan->nr_tdmrs, hkid);
+
+	free_pages_exact(array, size);
+
+	if (status == TDX_SUCCESS)
+		return 0;
+
+	print_blamed_tdmr(plan, status);
+	return tdx_seamcall_failed("TDH.SYS.CONFIG", status);
+}
+
+static int init_tdmr(const struct tdx_plan_tdmr *tdmr)
+{
+	u64 end = tdmr->base + tdmr->size;
+	u64 calls_left = tdmr->size / TDMR_INIT_MIN_STEP;
+	tdx_status_t status;
+	u64 next;
+
+	/* The bound keeps a module that never gets done from holding the CPU */
+	while (calls_left--) {
+		status = tdh_sys_tdmr_init(tdmr->base, &next);
+		if (tdx_status_is(status, TDX_TDMR_ALREADY_INITIALIZED))
+			return 0;
+		if (status != TDX_SUCCESS)
+			return tdx_seamcall_failed("TDH.SYS.TDMR.INIT", status);
+		if (next == end)
+			return 0;
+
+		cond_resched();
+	}
+
+	pr_err("TDH.SYS.TDMR.INIT makes no progress in TDMR [mem 0x%llx-0x%llx]: update the module\n",
+	       tdmr->base, end - 1);
+	return -EIO;
+}
+
+/**
+ * tdx_tdmr_init_all() - initialise every TDMR of a plan
+ * @plan: the plan the module was configured with
+ *
+ * Context: process context, may sleep; about a second for 256 GiB.
+ * Return: 0, or the errno of the first status that is not success, printed.
+ *
+ * See TDH.SYS.TDMR.INIT of the TDX module ABI.
+ */
+int tdx_tdmr_init_all(const struct tdx_plan *plan)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < plan->nr_tdmrs; i++) {
+		ret = init_tdmr(&plan->tdmr[i]);
+		if (ret)
+			return ret;
+	}
+
+	return 0;
+}

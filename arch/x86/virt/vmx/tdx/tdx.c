@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Enabling TDX: the states of the host, the order of the steps, unwinding.
+ *
+ *	state		entered by			left by
+ *	ABSENT		no private KeyIDs		never
+ *	PRESENT		private KeyIDs found at boot	tdx_enable()
+ *	READY		every step succeeded		never
+ *	DEAD		a step after TDH.SYS.CONFIG	never: the module cannot be
+ *			failed				configured a second time
+ *
+ * A step that fails before TDH.SYS.CONFIG has succeeded leaves the state at
+ * PRESENT and nothing behind, so tdx_enable() may be called again.
+ *
+ * tdx_lock guards the state, and everything the attempt under way builds.  The
+ * order of locks is told in asm/tdx.h.  What READY publishes (tdx_info,
+ * tdx_plan) is constant from then on and is read without the lock by whoever
+ * has seen READY.
+ */
+#define pr_fmt(fmt) "virt/tdx: " fmt
+
+#include <linux/cleanup.h>
+#include <linux/cpu.h>
+#include <linux/cpufeature.h>
+#include <linux/cpumask.h>
+#include <linux/export.h>
+#include <linux/init.h>
+#include <linux/ktime.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string_choices.h>
+#include <linux/topology.h>
+
+#include <asm/cpu_device_id.h>
+#include <asm/intel-family.h>
+#include <asm/mce.h>
+
+#include "host.h"
+#include "seamcall.h"
+
+enum tdx_state {
+	TDX_ABSENT,
+	TDX_PRESENT,
+	TDX_READY,
+	TDX_DEAD,
+};
+
+static enum tdx_state tdx_state;	/* tdx_lock for writing */
+static DEFINE_MUTEX(tdx_lock);
+
+static struct tdx_sys_info tdx_info;	/* tdx_lock until READY */
+static struct tdx_plan *tdx_plan;	/* tdx_lock until READY */
+
+static bool is_ready(void)
+{
+	/* Pairs with the release in enable_locked(): what READY publishes is seen */
+	return smp_load_acquire(&tdx_state) == TDX_READY;
+}
+
+/**
+ * tdx_seamcall_failed() - say that a leaf failed
+ * @step: name of the leaf
+ * @status: what it returned, not success
+ *
+ * Context: any.
+ * Return: the errno for @status, never 0.
+ */
+int tdx_seamcall_failed(const char *step, tdx_status_t status)
+{
+	pr_err("%s failed: %s (0x%llx): %s\n", step, tdx_status_name(status),
+	       tdx_status_raw(status), tdx_status_advice(status));
+
+	return tdx_status_to_errno(status) ?: -EIO;
+}
+
+static int no_memory(const char *what)
+{
+	pr_err("no memory for the %s: free memory and try again\n", what);
+
+	return -ENOMEM;
+}
+
+/* Name every range outside the CMRs; a human needs all of them to act */
+static int check_convertible(const struct tdx_plan_in *in)
+{
+	bool found = false;
+	unsigned int i;
+
+	for (i = 0; i < in->nr_mem; i++) {
+		struct tdx_range left = { in->mem[i].start, in->mem[i].end };
+		struct tdx_range bad;
+
+		while (tdx_plan_unconvertible(in, &left, &bad)) {
+			pr_err("memory [mem 0x%llx-0x%llx] on node %d, %llu KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup or exclude it with memmap=\n",
+			       bad.start, bad.end - 1, in->mem[i].nid,
+			       (bad.end - bad.start) / SZ_1K);
+			left.start = bad.end;
+			found = true;
+		}
+	}
+
+	return found ? -EINVAL : 0;
+}
+
+static int plan_failed(const char *what, const struct tdx_plan *plan, unsigned int limit, int err)
+{
+	if (err == -ENOSPC)
+		pr_err("[mem 0x%llx-0x%llx]: %u %s needed, the limit is %u: use memmap= to leave out small pieces of memory\n",
+		       plan->fault.start, plan->fault.end - 1, plan->fault_needs, what, limit);
+	else
+		pr_err("memory list is malformed at [mem 0x%llx-0x%llx]: report this together with the kernel log\n",
+		       plan->fault.start, plan->fault.end - 1);
+
+	return err;
+}
+
+/*
+ * From memory to a plan that the module has accepted.  On failure everything is
+ * given back; on success the plan holds the PAMTs.
+ */
+static int plan_and_configure(const struct tdx_memory *memory)
+{
+	struct tdx_range *cmr __free(kfree) = NULL;
+	struct tdx_plan_in in = {
+		.mem = memory->range,
+		.nr_mem = memory->nr,
+		.nr_cmrs = tdx_info.nr_cmrs,
+		.max_tdmrs = min_t(unsigned int, tdx_info.limits.max_tdmrs, TDX_MAX_TDMRS),
+		.max_reserved = min_t(unsigned int, tdx_info.limits.max_reserved,
+				      TDX_MAX_RESERVED),
+	};
+	unsigned int i;
+	int ret;
+
+	cmr = kcalloc(TDX_SYS_MAX_CMRS, sizeof(*cmr), GFP_KERNEL);
+	if (!cmr)
+		return no_memory("list of CMRs");
+
+	for (i = 0; i < tdx_info.nr_cmrs; i++) {
+		cmr[i].start = tdx_info.cmr[i].base;
+		cmr[i].end = tdx_info.cmr[i].base + tdx_info.cmr[i].size;
+	}
+	in.cmr = cmr;
+
+	for (i = 0; i < TDX_NR_LEVELS; i++)
+		in.pamt_entry_size[i] = tdx_info.limits.pamt_entry_size[i];
+
+	ret = check_convertible(&in);
+	if (ret)
+		return ret;
+
+	ret = tdx_plan_tdmrs(&in, tdx_plan);
+	if (ret)
+		return plan_failed("TDMRs", tdx_plan, in.max_tdmrs, ret);
+
+	ret = tdx_pamt_alloc(tdx_plan);
+	if (ret)
+		return ret;
+
+	ret = tdx_plan_reserved(&in, tdx_plan);
+	if (ret) {
+		plan_failed("reserved areas", tdx_plan, in.max_reserved, ret);
+		goto free_pamt;
+	}
+
+	ret = tdx_tdmr_config(tdx_plan, &tdx_info.limits, tdx_global_keyid());
+	if (ret)
+		goto free_pamt;
+
+	return 0;
+
+free_pamt:
+	tdx_pamt_free(tdx_plan);
+	return ret;
+}
+
+/* Up to and including TDH.SYS.CONFIG: can be undone */
+static int configure_module(void)
+{
+	struct tdx_memory *memory;
+	int ret;
+
+	tdx_plan = kvzalloc(sizeof(*tdx_plan), GFP_KERNEL);
+	if (!tdx_plan)
+		return no_memory("plan of TDMRs");
+
+	/* No memory goes online between the snapshot and its publication */
+	get_online_mems();
+
+	memory = tdx_memory_snapshot();
+	if (!memory) {
+		ret = no_memory("list of memory ranges");
+		goto put_mems;
+	}
+
+	ret = plan_and_configure(memory);
+	if (ret)
+		goto free_memory;
+
+	tdx_memory_publish(memory);
+	put_online_mems();
+	return 0;
+
+free_memory:
+	kvfree(memory);
+put_mems:
+	put_online_mems();
+	kvfree(tdx_plan);
+	tdx_plan = NULL;
+	return ret;
+}
+
+static int key_config(void *status)
+{
+	*(tdx_status_t *)status = tdh_sys_key_config();
+
+	return 0;
+}
+
+/* The key is per package, and any CPU of a package can set it up */
+static int configure_global_key(void)
+{
+	cpumask_var_t todo;
+	unsigned int cpu;
+	int ret = 0;
+
+	if (!alloc_cpumask_var(&todo, GFP_KERNEL))
+		return no_memory("list of packages");
+
+	cpumask_copy(todo, cpu_online_mask);
+	while (!cpumask_empty(todo)) {
+		tdx_status_t status;
+
+		cpu = cpumask_first(todo);
+		ret = smp_call_on_cpu(cpu, key_config, &status, false);
+		if (ret) {
+			pr_err("TDH.SYS.KEY.CONFIG cannot run on CPU %u: error %d: reboot\n",
+			       cpu, ret);
+			break;
+		}
+
+		if (status != TDX_SUCCESS && !tdx_status_is(status, TDX_KEY_CONFIGURED)) {
+			ret = tdx_seamcall_failed("TDH.SYS.KEY.CONFIG", status);
+			pr_err("package %d of CPU %u is left without the global key\n",
+			       topology_logical_package_id(cpu), cpu);
+			break;
+		}
+
+		cpumask_andnot(todo, todo, topology_core_cpumask(cpu));
+		cpumask_clear_cpu(cpu, todo);
+	}
+
+	free_cpumask_var(todo);
+	return ret;
+}
+
+/* After TDH.SYS.CONFIG: a failure here is for good */
+static int start_module(void)
+{
+	int ret;
+
+	/*
+	 * Dirty lines of the PAMTs, written with KeyID 0, must not be evicted
+	 * over what the module is about to write with the global KeyID.
+	 */
+	wbinvd_on_all_cpus();
+
+	ret = configure_global_key();
+	if (ret)
+		return ret;
+
+	return tdx_tdmr_init_all(tdx_plan);
+}
+
+/* Take memory back from a module that will never be asked again */
+static void abandon_module(void)
+{
+	/* Nobody outside tdx_lock uses what was built before the state is READY */
+	WRITE_ONCE(tdx_state, TDX_DEAD);
+
+	wbinvd_on_all_cpus();
+	tdx_pamt_convert_back(tdx_plan);
+	tdx_pamt_free(tdx_plan);
+	tdx_memory_unpublish();
+	kvfree(tdx_plan);
+	tdx_plan = NULL;
+
+	pr_err("TDX cannot be enabled any more, all its memory was given back: the module starts anew only with a reboot\n");
+}
+
+static unsigned int count_reserved(void)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < tdx_plan->nr_tdmrs; i++)
+		nr += tdx_plan->tdmr[i].nr_reserved;
+
+	return nr;
+}
+
+static int enable_locked(void)
+{
+	ktime_t start = ktime_get();
+	unsigned int nr_reserved;
+	int ret;
+
+	ret = tdx_cpu_check_all();
+	if (ret)
+		return ret;
+
+	ret = tdx_sysinfo_read(&tdx_info);
+	if (ret)
+		return ret;
+
+	ret = configure_module();
+	if (ret)
+		return ret;
+
+	ret = start_module();
+	if (ret) {
+		abandon_module();
+		return ret;
+	}
+
+	/* Pairs with the acquire in is_ready() */
+	smp_store_release(&tdx_state, TDX_READY);
+
+	nr_reserved = count_reserved();
+	pr_info("ready: %u TDMR%s, %u reserved area%s, %llu KiB PAMT, %lld ms\n",
+		tdx_plan->nr_tdmrs, str_plural(tdx_plan->nr_tdmrs),
+		nr_reserved, str_plural(nr_reserved),
+		tdx_plan_pamt_bytes(tdx_plan) / SZ_1K, ktime_ms_delta(ktime_get(), start));
+	return 0;
+}
+
+/**
+ * tdx_enable() - make TDX usable on this host
+ *
+ * Before, tdx_cpu_enable() must have succeeded on every CPU that firmware
+ * enabled.  Of several callers at once, one does the work and all get its
+ * result.  After success further calls do nothing.
+ *
+ * Every failure is printed: the step, the value and what to do.  A failure
+ * before TDH.SYS.CONFIG has succeeded leaves nothing behind and the call may be
+ * repeated; after a later one TDX stays off until the next reboot.
+ *
+ * Context: process context, cpus_read_lock() held, all CPUs in VMX operation.
+ * Return: 0; -ENODEV without TDX or with a module that cannot be used; -ENXIO,
+ * -EACCES or -EPERM when a CPU is offline, outside VMX operation or not
+ * initialised; -EINVAL when memory is not convertible; -ENOSPC when it does not
+ * fit the limits of the module; -ENOMEM; or the errno of a module status.
+ *
+ * See "Intel TDX Module Initialization" of the TDX module base specification.
+ */
+int tdx_enable(void)
+{
+	lockdep_assert_cpus_held();
+
+	guard(mutex)(&tdx_lock);
+
+	switch (tdx_state) {
+	case TDX_PRESENT:
+		return enable_locked();
+	case TDX_READY:
+		return 0;
+	case TDX_DEAD:
+		pr_err("an earlier attempt failed after the module was configured: reboot to try again\n");
+		return -EIO;
+	case TDX_ABSENT:
+	default:
+		return -ENODEV;
+	}
+}
+EXPORT_SYMBOL_GPL(tdx_enable);
+
+/**
+ * tdx_get_sysinfo() - global metadata of the TDX module
+ *
+ * Context: any.
+ * Return: constant data, or NULL as long as TDX is not ready.
+ */
+const struct tdx_sys_info *tdx_get_sysinfo(void)
+{
+	return is_ready() ? &tdx_info : NULL;
+}
+EXPORT_SYMBOL_GPL(tdx_get_sysinfo);
+
+static bool is_private_page(phys_addr_t page)
+{
+	struct tdh_page_md md;
+
+	if (tdh_phymem_page_rdmd(page, &md) != TDX_SUCCESS)
+		return false;
+
+	return md.type != TDX_PT_NDA && md.type != TDX_PT_RSVD;
+}
+
+/**
+ * tdx_dump_mce_info() - explain a machine check in TDX memory
+ * @m: the machine check
+ *
+ * On CPUs with the partial-write erratum a stray write by software poisons TDX
+ * memory, so that a memory error there may well be a kernel bug.
+ *
+ * Context: machine check; takes no lock and does not wait for the module.
+ * Return: a text for the log, or NULL.
+ */
+const char *tdx_dump_mce_info(struct mce *m)
+{
+	phys_addr_t page;
+
+	if (!is_ready() || !mce_is_memory_error(m) || !mce_usable_address(m))
+		return NULL;
+
+	page = m->addr & MCI_ADDR_PHYSADDR & PAGE_MASK;
+	if (!tdx_pamt_contains(tdx_plan, page) && !is_private_page(page))
+		return NULL;
+
+	return "memory error in TDX private memory, possibly the result of a kernel bug";
+}
+
+/* CPUs on which a partial write to private memory poisons it */
+static const struct x86_cpu_id partial_write_cpus[] __initconst = {
+	X86_MATCH_VFM(INTEL_SAPPHIRERAPIDS_X, 0),
+	X86_MATCH_VFM(INTEL_EMERALDRAPIDS_X, 0),
+	{}
+};
+
+struct needed_feature {
+	unsigned int feature;
+	const char *name;
+};
+
+static const struct needed_feature needed_features[] __initconst = {
+	{ X86_FEATURE_MOVDIR64B, "MOVDIR64B" },
+	{ X86_FEATURE_SELFSNOOP, "self-snoop" },
+	{ X86_FEATURE_XSAVE, "XSAVE" },
+};
+
+static bool __init has_needed_features(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(needed_features); i++) {
+		if (boot_cpu_has(needed_features[i].feature))
+			continue;
+		pr_err("CPU lacks %s, which TDX needs: do not disable it with clearcpuid= or in firmware setup\n",
+		       needed_features[i].name);
+		return false;
+	}
+
+	return true;
+}
+
+/**
+ * tdx_init() - find out whether this platform is a TDX host
+ *
+ * Prints nothing on any other platform.
+ *
+ * Context: boot CPU, while it is identified; before alternatives are patched.
+ */
+void __init tdx_init(void)
+{
+	if (tdx_keyid_detect() || !has_needed_features())
+		return;
+
+	if (x86_match_cpu(partial_write_cpus))
+		setup_force_cpu_bug(X86_BUG_TDX_PW_MCE);
+
+	setup_force_cpu_cap(X86_FEATURE_TDX_HOST_PLATFORM);
+	tdx_state = TDX_PRESENT;
+}
+
+/* What needs kmalloc(), ACPI tables and notifier chains */
+static int __init tdx_late_init(void)
+{
+	int ret;
+
+	if (tdx_state != TDX_PRESENT)
+		return 0;
+
+	tdx_cpu_count_firmware();
+
+	ret = tdx_memory_init();
+	if (ret) {
+		pr_err("memory hotplug cannot be watched: error %d: TDX stays off\n", ret);
+		tdx_state = TDX_ABSENT;
+	}
+
+	return ret;
+}
+subsys_initcall(tdx_late_init);
