@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Software model of the TDX module: the way in.
+ *
+ * Owns the table of leaves, the checks that come before every leaf, the busy
+ * flag of each logical processor and the statistics.  Registers of the caller
+ * are copied in, worked on, and copied back when the module returns; a call
+ * that ends in VMfail changes none.
+ *
+ * Once a leaf finds the module inconsistent it is dead: the flag is set at the
+ * end of that call, and from then on every SEAMCALL ends in VMfail until the
+ * module is loaded again.
+ *
+ * A leaf that is not implemented is refused as an unknown one.  It is never
+ * answered with success.
+ */
+#include "internal.h"
+
+/* Leaf takes versions above 0, and checks itself how high */
+#define SEAM_LEAF_VERSIONED	BIT(0)
+/* Leaf checks the system state itself; others need SEAM_SYS_READY */
+#define SEAM_LEAF_ANY_STATE	BIT(1)
+/* Leaf came with module 1.5 */
+#define SEAM_LEAF_SINCE_1_5	BIT(2)
+/* Leaf works after TDH.SYS.SHUTDOWN */
+#define SEAM_LEAF_AFTER_SHUTDOWN BIT(3)
+
+/**
+ * struct seam_leaf - a host leaf of the module
+ * @name: for traces
+ * @handler: NULL while the model lacks it
+ * @flags: SEAM_LEAF_*
+ */
+struct seam_leaf {
+	const char *name;
+	tdx_status_t (*handler)(struct seam_ctx *ctx);
+	unsigned int flags;
+};
+
+static const struct seam_leaf seam_leaves[] = {
+	[0]  = { "TDH.VP.ENTER" },
+	[1]  = { "TDH.MNG.ADDCX" },
+	[2]  = { "TDH.MEM.PAGE.ADD" },
+	[3]  = { "TDH.MEM.SEPT.ADD", NULL, SEAM_LEAF_VERSIONED },
+	[4]  = { "TDH.VP.ADDCX" },
+	[5]  = { "TDH.MEM.PAGE.RELOCATE" },
+	[6]  = { "TDH.MEM.PAGE.AUG" },
+	[7]  = { "TDH.MEM.RANGE.BLOCK" },
+	[8]  = { "TDH.MNG.KEY.CONFIG" },
+	[9]  = { "TDH.MNG.CREATE" },
+	[10] = { "TDH.VP.CREATE" },
+	[11] = { "TDH.MNG.RD", NULL, SEAM_LEAF_VERSIONED },
+	[12] = { "TDH.MEM.RD" },
+	[13] = { "TDH.MNG.WR" },
+	[14] = { "TDH.MEM.WR" },
+	[15] = { "TDH.MEM.PAGE.DEMOTE" },
+	[16] = { "TDH.MR.EXTEND" },
+	[17] = { "TDH.MR.FINALIZE" },
+	[18] = { "TDH.VP.FLUSH" },
+	[19] = { "TDH.MNG.VPFLUSHDONE" },
+	[20] = { "TDH.MNG.KEY.FREEID" },
+	[21] = { "TDH.MNG.INIT" },
+	[22] = { "TDH.VP.INIT", NULL, SEAM_LEAF_VERSIONED },
+	[23] = { "TDH.MEM.PAGE.PROMOTE", NULL, SEAM_LEAF_VERSIONED },
+	[TDH_PHYMEM_PAGE_RDMD] = { "TDH.PHYMEM.PAGE.RDMD", seam_phymem_page_rdmd },
+	[25] = { "TDH.MEM.SEPT.RD" },
+	[26] = { "TDH.VP.RD", NULL, SEAM_LEAF_VERSIONED },
+	[27] = { "TDH.MNG.KEY.RECLAIMID" },
+	[28] = { "TDH.PHYMEM.PAGE.RECLAIM" },
+	[29] = { "TDH.MEM.PAGE.REMOVE" },
+	[30] = { "TDH.MEM.SEPT.REMOVE", NULL, SEAM_LEAF_VERSIONED },
+	[TDH_SYS_KEY_CONFIG] = { "TDH.SYS.KEY.CONFIG", seam_sys_key_config, SEAM_LEAF_ANY_STATE },
+	[TDH_SYS_INFO] = { "TDH.SYS.INFO", seam_sys_info, SEAM_LEAF_ANY_STATE },
+	[TDH_SYS_INIT] = { "TDH.SYS.INIT", seam_sys_init, SEAM_LEAF_ANY_STATE },
+	[TDH_SYS_RD] = { "TDH.SYS.RD", seam_sys_rd, SEAM_LEAF_ANY_STATE | SEAM_LEAF_SINCE_1_5 },
+	[TDH_SYS_LP_INIT] = { "TDH.SYS.LP.INIT", seam_sys_lp_init, SEAM_LEAF_ANY_STATE },
+	[TDH_SYS_TDMR_INIT] = { "TDH.SYS.TDMR.INIT", seam_sys_tdmr_init },
+	[TDH_SYS_RDALL] = { "TDH.SYS.RDALL", seam_sys_rdall,
+			    SEAM_LEAF_ANY_STATE | SEAM_LEAF_SINCE_1_5 },
+	[38] = { "TDH.MEM.TRACK" },
+	[39] = { "TDH.MEM.RANGE.UNBLOCK" },
+	[40] = { "TDH.PHYMEM.CACHE.WB" },
+	[41] = { "TDH.PHYMEM.PAGE.WBINVD" },
+	[43] = { "TDH.VP.WR" },
+	[TDH_SYS_LP_SHUTDOWN] = { "TDH.SYS.LP.SHUTDOWN", seam_sys_lp_shutdown,
+				  SEAM_LEAF_ANY_STATE | SEAM_LEAF_AFTER_SHUTDOWN },
+	[TDH_SYS_CONFIG] = { "TDH.SYS.CONFIG", seam_sys_config, SEAM_LEAF_ANY_STATE },
+	[48] = { "TDH.SERVTD.BIND" },
+	[49] = { "TDH.SERVTD.PREBIND" },
+	[TDH_SYS_SHUTDOWN] = { "TDH.SYS.SHUTDOWN", seam_sys_shutdown, SEAM_LEAF_SINCE_1_5 },
+	[TDH_SYS_UPDATE] = { "TDH.SYS.UPDATE", seam_sys_update,
+			     SEAM_LEAF_ANY_STATE | SEAM_LEAF_SINCE_1_5 },
+	[64] = { "TDH.EXPORT.ABORT" },
+	[65] = { "TDH.EXPORT.BLOCKW" },
+	[66] = { "TDH.EXPORT.RESTORE" },
+	[68] = { "TDH.EXPORT.MEM" },
+	[70] = { "TDH.EXPORT.PAUSE" },
+	[71] = { "TDH.EXPORT.TRACK" },
+	[72] = { "TDH.EXPORT.STATE.IMMUTABLE" },
+	[73] = { "TDH.EXPORT.STATE.TD" },
+	[74] = { "TDH.EXPORT.STATE.VP" },
+	[75] = { "TDH.EXPORT.UNBLOCKW" },
+	[80] = { "TDH.IMPORT.ABORT" },
+	[81] = { "TDH.IMPORT.END" },
+	[82] = { "TDH.IMPORT.COMMIT" },
+	[83] = { "TDH.IMPORT.MEM" },
+	[84] = { "TDH.IMPORT.TRACK" },
+	[85] = { "TDH.IMPORT.STATE.IMMUTABLE" },
+	[86] = { "TDH.IMPORT.STATE.TD" },
+	[87] = { "TDH.IMPORT.STATE.VP" },
+	[96] = { "TDH.MIG.STREAM.CREATE" },
+};
+
+static_assert(ARRAY_SIZE(seam_leaves) == SEAM_MAX_LEAF + 1);
+
+/**
+ * seam_leaf_name() - name of a leaf for people
+ * @leaf: RAX bits 15:0
+ *
+ * Return: name as in the specification, NULL for a number without a leaf.
+ */
+const char *seam_leaf_name(u16 leaf)
+{
+	return leaf < ARRAY_SIZE(seam_leaves) ? seam_leaves[leaf].name : NULL;
+}
+
+/**
+ * seam_others_busy() - look for processors inside the module
+ * @m: the module
+ * @this_lp: processor that asks and does not count, or SEAM_NO_LP
+ *
+ * What those that left have done is visible if there are none.
+ *
+ * Return: true when there is another one.
+ */
+bool seam_others_busy(const struct seam_module *m, unsigned int this_lp)
+{
+	unsigned int lp;
+
+	for (lp = 0; lp < m->plat.nr_lps; lp++) {
+		/* Pairs with the release in seam_call() */
+		if (lp != this_lp && atomic_read_acquire(&m->lp[lp].busy))
+			return true;
+	}
+
+	return false;
+}
+
+static unsigned int seam_stats_slot(u64 rax)
+{
+	u16 leaf = FIELD_GET(TDX_RAX_LEAF, rax);
+
+	return seam_leaf_name(leaf) ? leaf : SEAM_STATS_UNKNOWN;
+}
+
+static void seam_count(struct seam_leaf_stats *stats, tdx_status_t status)
+{
+	u64 raw = tdx_status_raw(status);
+
+	atomic64_inc(&stats->calls);
+	if (!raw)
+		atomic64_inc(&stats->ok);
+	else if (!(raw & TDX_STATUS_ERROR))
+		atomic64_inc(&stats->info);
+	else if (!(raw & TDX_STATUS_FINAL))
+		atomic64_inc(&stats->busy);
+	else
+		atomic64_inc(&stats->error);
+}
+
+static bool seam_leaf_known(const struct seam_module *m, const struct seam_leaf *leaf)
+{
+	if (!leaf->handler)
+		return false;
+
+	return m->plat.version >= SEAM_VERSION_1_5 || !(leaf->flags & SEAM_LEAF_SINCE_1_5);
+}
+
+static tdx_status_t seam_dispatch(struct seam_ctx *ctx)
+{
+	static const struct seam_leaf none;
+	enum seam_sys_state state = seam_state(ctx->m);
+	u16 nr = FIELD_GET(TDX_RAX_LEAF, ctx->regs.rax);
+	const struct seam_leaf *leaf = nr < ARRAY_SIZE(seam_leaves) ? &seam_leaves[nr] : &none;
+
+	if (ctx->regs.rax & (TDX_RAX_RESERVED | TDX_RAX_SEAMLDR))
+		return seam_bad_operand(TDX_OPERAND_RAX);
+	if (FIELD_GET(TDX_RAX_VERSION, ctx->regs.rax) && !(leaf->flags & SEAM_LEAF_VERSIONED))
+		return seam_bad_operand(TDX_OPERAND_RAX);
+	if (state == SEAM_SYS_SHUTDOWN && !(leaf->flags & SEAM_LEAF_AFTER_SHUTDOWN))
+		return TDX_SYS_SHUTDOWN;
+	if (state != SEAM_SYS_READY && !(leaf->flags & SEAM_LEAF_ANY_STATE))
+		return TDX_SYS_NOT_READY;
+	if (!seam_leaf_known(ctx->m, leaf))
+		return seam_bad_operand(TDX_OPERAND_RAX);
+
+	return leaf->handler(ctx);
+}
+
+/**
+ * seam_call() - execute a SEAMCALL
+ * @m: the module
+ * @lp: logical processor it is executed on
+ * @irqs_were_on: RFLAGS.IF of the caller
+ * @regs: registers in and out
+ *
+ * Callable from any context; never waits.  A call on a processor that is in
+ * the module already (an NMI or #MC arrived there) finds it busy.
+ *
+ * Return: how the instruction ends; @regs changed only for SEAM_RETURN.
+ */
+enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_were_on,
+			   struct seam_regs *regs)
+{
+	struct seam_ctx ctx = { .m = m, .lp = lp, .irqs_were_on = irqs_were_on };
+	struct seam_leaf_stats *stats = &m->stats[seam_stats_slot(regs->rax)];
+	tdx_status_t status;
+
+	if (m->plat.firmware_off)
+		return SEAM_GP;
+	if (m->plat.module_absent || atomic_read(&m->dead) || lp >= m->plat.nr_lps)
+		return SEAM_VMFAIL;
+
+	/*
+	 * Full ordering: the flag is seen by TDH.SYS.SHUTDOWN before this call
+	 * looks at the state.
+	 */
+	if (atomic_xchg(&m->lp[lp].busy, 1)) {
+		status = TDX_SYS_BUSY;
+	} else {
+		ctx.regs = *regs;
+		status = seam_dispatch(&ctx);
+		if (ctx.fatal)
+			atomic_set(&m->dead, 1);
+		else
+			*regs = ctx.regs;
+		atomic_set_release(&m->lp[lp].busy, 0);
+	}
+
+	if (ctx.fatal)
+		return SEAM_VMFAIL;
+
+	regs->rax = tdx_status_raw(status);
+	seam_count(stats, status);
+	return SEAM_RETURN;
+}
