@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0
+# The targets. What they do stands in scripts/, one subject each.
+#
+# Variables, on the command line or in the environment:
+#: KERNEL_SRC=PATH   a Linux 6.12.y tree or tarball in place of Debian's
+#: O=DIR             build there instead of in build/
+#: PACKAGES=no       install nothing, the packages are there
+#: SMP=4 MEM=4G NODES=2 THREADS=1   the guest of run and shell
+#: APPEND='...'      more on its kernel command line
+#: LOGLEVEL=8        all kernel messages on its console
+#: T='name*'         test: only the boot tests that match
+#: SEED=N            test: take this sample again
+
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+export TDX_T0 := $(shell date +%s)
+export KERNEL_SRC O CONFIG PACKAGES T SEED LOGLEVEL SMP MEM NODES THREADS APPEND
+
+.PHONY: help
+help:	## This list
+	@awk -F '\t## *' '/^[a-z-]+:.*\t## / { sub(/:.*/, "", $$1); printf "  make %-10s %s\n", $$1, $$2 } \
+		/^#: / { v = v "  " substr($$0, 4) "\n" } \
+		END { printf "\nVariables:\n%s", v }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: build	## Set up everything, boot, enable TDX in QEMU, show what it says
+	@scripts/run
+
+.PHONY: shell
+shell: build	## A shell in the same guest, SEAM shim on
+	@scripts/run --shell
+
+.PHONY: build
+build: kernel	## Kernel and initramfs, no boot
+	@scripts/initramfs
+
+.PHONY: kernel
+kernel: tree
+	@scripts/kernel
+
+.PHONY: tree
+tree:	## Linux 6.12 with overlay and hooks laid over it, in build/linux
+	@scripts/packages kernel guest
+	@scripts/tree
+
+.PHONY: tools
+tools:	## Userspace programs, into build/bin
+	@scripts/packages tools
+	@scripts/tools tools
+
+.PHONY: test
+test: build	## Userspace tests, then boots in QEMU
+	@scripts/packages tools
+	@scripts/test
+
+.PHONY: test-full
+test-full: build	## As test, with everything that test only samples
+	@scripts/packages tools
+	@scripts/test --full
+
+.PHONY: check
+check: tree	## checkpatch, sparse, W=1, and builds without TDX
+	@scripts/packages check
+	@scripts/check
+
+.PHONY: clean
+clean:	## Remove build/
+	@scripts/clean

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+# Sourced by the scripts beside it: the places, the messages, the lock and the
+# progress lines. Nothing here changes anything by itself.
+#
+# Places, all below the build directory (build/, or O=<dir>):
+#   base/      the kernel as Debian or KERNEL_SRC has it; never edited
+#   linux/     base + overlay + hooks, what is built; made again at will
+#   obj/NAME/  object files of configs/NAME.config
+#   bin/       userspace programs        test/  one console log per boot test
+#   log/       output of long commands   .stamp/  what the above was made from
+
+set -euo pipefail
+export LC_ALL=C
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL GNUMAKEFLAGS KBUILD_OUTPUT ARCH CROSS_COMPILE
+
+die() {
+	printf 'error: %s\n' "$*" >&2
+	exit 1
+}
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=${O:-$top/build}
+case $build in /*) ;; *) build=$top/$build ;; esac
+case $build in
+*[[:space:]:]*) die "build directory '$build': kbuild takes no spaces or colons; give another with O=<dir>" ;;
+esac
+cache=${XDG_CACHE_HOME:-${HOME:?is not set}/.cache}/tdx-host
+config=${CONFIG:-slim}
+linux=$build/linux
+obj=$build/obj/$config
+log=$build/log
+stamps=$build/.stamp
+mkdir -p "$build" "$log" "$stamps" || die "cannot write to $build; give another place with O=<dir>"
+
+: "${TDX_T0:=$(date +%s)}"
+export TDX_T0
+
+# A line of progress, with the seconds since the command began.
+say() {
+	local now
+	printf -v now '%(%s)T' -1
+	printf '[%3d s] %s\n' $((now - TDX_T0)) "$*"
+}
+
+# One maker at a time in a build directory. Held until the script ends.
+lock() {
+	exec 9>"$build/.lock"
+	flock -n 9 && return
+	say "waiting: another make is working in $build"
+	flock 9
+}
+
+# watched LABEL LOG REGEX UNIT COMMAND...: runs COMMAND with its output in LOG,
+# says every ten seconds how many lines of LOG match REGEX. Returns its status.
+watched() {
+	local label=$1 file=$2 regex=$3 unit=$4 ticker ret=0
+	shift 4
+	: >"$file"
+	(
+		trap - EXIT
+		exec 9>&- 3<> <(:)
+		while :; do
+			read -rt 10 <&3 || :
+			kill -0 $$ 2>/dev/null || exit
+			say "$label: $(grep -cE "$regex" "$file" || :) $unit"
+		done
+	) &
+	ticker=$!
+	# shellcheck disable=SC2064
+	trap "kill $ticker 2>/dev/null || :" EXIT
+	"$@" >>"$file" 2>&1 9>&- </dev/null || ret=$?
+	kill "$ticker" 2>/dev/null || :
+	wait "$ticker" 2>/dev/null || :
+	trap - EXIT
+	return "$ret"
+}
+
+# fresh NAME HASH: true if NAME was last made from what has this hash.
+fresh() {
+	[ "$(cat "$stamps/$1" 2>/dev/null)" = "$2" ]
+}
+
+stale() {
+	rm -f "$stamps/$1"
+}
+
+made() {
+	printf '%s\n' "$2" >"$stamps/$1.new"
+	mv "$stamps/$1.new" "$stamps/$1"
+}
+
+# Console lines that mean trouble whatever a test is about.
+trouble='Kernel panic|Oops|BUG: |WARNING: |INFO: |soft lockup|detected stalls|protection fault|invalid opcode|Call Trace:|[Bb]ad page|unable to handle|DEADLOCK|locking correctness'
+
+# first_trouble CONSOLE [ALLOWED]: the first of them.
+first_trouble() {
+	tr -d '\r' <"$1" | grep -aE "$trouble" | grep -avE "${2:-^$}" | head -n 1 || :
+}
+
+# hash FILE...: one hash over names and contents.
+hash() {
+	sha256sum -- "$@" | sha256sum | cut -c1-64
+}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh source=/dev/null
+# about: no contiguous memory for a PAMT; a second attempt, with memory, succeeds
+# qemu: --smp 4 --nodes 2 --mem 2G
+# append: seam=on
+# timeout: 60
+
+memory_note
+before_bytes=$noted_bytes before_kib=$noted_kib
+succeeds modprobe tdx_test_frag
+memory_note
+fails modprobe tdx_test_caller
+expect 'virt/tdx: no [0-9]+ KiB of contiguous memory for the PAMT of TDMR \[mem 0x[0-9a-f]+-0x[0-9a-f]+\]' 1
+refuse 'virt/tdx: ready'
+memory_back
+succeeds rmmod tdx_test_frag
+noted_bytes=$before_bytes noted_kib=$before_kib
+memory_back
+comes_up

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh source=/dev/null
+# about: the guest is the machine that was asked for: CPUs, nodes, sockets, memory
+# qemu: --smp 4 --nodes 2 --mem 4G
+# timeout: 60
+
+same "CPUs online" "$(cat /sys/devices/system/cpu/online)" 0-3
+same "nodes online" "$(cat /sys/devices/system/node/online)" 0-1
+same "sockets" "$(cat /sys/devices/system/cpu/cpu*/topology/physical_package_id | sort -u | wc -l)" 2
+succeeds test "$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)" -gt 3900000
+succeeds test "$(awk '{ n += $1 } END { print n + 0 }' /proc/allocinfo)" -gt 1000000

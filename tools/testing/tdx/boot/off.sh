@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh source=/dev/null
+# about: a machine without TDX, shim not asked for: not one line, and nothing to enable
+# qemu: --smp 4 --nodes 2 --mem 4G
+# timeout: 60
+
+memory_note
+fails modprobe tdx_test_caller
+refuse 'virt/tdx'
+refuse '[^a-z_]seam[^a-z_]'
+fails test -e /sys/kernel/debug/seam
+same "bytes held by TDX host code" "$(tdx_bytes)" 0
+memory_back
+same "taint" "$(cat /proc/sys/kernel/tainted)" 0

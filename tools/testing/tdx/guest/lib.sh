@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# What boot tests are written with; see tools/testing/tdx/boot/. Every check
+# says on the console what it looked at. The first that fails ends the test,
+# its reason goes to the host (fd 3). A test that checked nothing has failed.
+
+checks=0
+
+passed() {
+	checks=$((checks + 1))
+	echo "check: $*"
+}
+
+fail() {
+	echo "check failed: $*"
+	echo "fail $*" >&3
+	exit 1
+}
+
+skip() {
+	echo "skip $*" >&3
+	exit 0
+}
+
+# expect REGEX [COUNT]: kernel messages match, COUNT times if given.
+expect() {
+	found=$(dmesg | grep -cE -- "$1")
+	[ "$found" -gt 0 ] || fail "no message '$1'"
+	[ "$found" = "${2:-$found}" ] || fail "message '$1' $found times, not $2"
+	passed "message '$1'"
+}
+
+refuse() {
+	! dmesg | grep -m 1 -E -- "$1" >/tmp/refused || fail "message '$(cat /tmp/refused)'"
+	passed "no message '$1'"
+}
+
+succeeds() {
+	"$@" || fail "'$*' failed"
+	passed "'$*' succeeds"
+}
+
+fails() {
+	! "$@" 2>/dev/null || fail "'$*' did not fail"
+	passed "'$*' fails"
+}
+
+# same WHAT GOT WANTED
+same() {
+	[ "$2" = "$3" ] || fail "$1 is '$2', not '$3'"
+	passed "$1 is '$2'"
+}
+
+# Bytes the host code holds, by allocation site; the model and the test modules
+# are not counted.
+tdx_bytes() {
+	awk '$3 ~ /^arch\/x86\/virt\/vmx\/tdx\// && $3 !~ /\/tdx\/(seam|tests)\// { n += $1 }
+	     END { print n + 0 }' /proc/allocinfo
+}
+
+free_kib() {
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '/^MemFree:/ { print $2 }' /proc/meminfo
+}
+
+memory_note() {
+	noted_bytes=$(tdx_bytes)
+	noted_kib=$(free_kib)
+	passed "memory before: $noted_bytes bytes held, $noted_kib KiB free"
+}
+
+# memory_back: no byte more is held than at memory_note, and as much is free,
+# but for 1 MiB of what else goes on; the smallest PAMT in a test is larger.
+# Frees may be deferred: up to two seconds are given.
+memory_back() {
+	tries=0
+	while :; do
+		bytes=$(tdx_bytes)
+		kib=$(free_kib)
+		[ "$bytes" != "$noted_bytes" ] || [ "$kib" -lt $((noted_kib - 1024)) ] || break
+		tries=$((tries + 1))
+		[ "$tries" -lt 20 ] || fail "memory not back: $bytes bytes held (before: $noted_bytes), $kib KiB free (before: $noted_kib)"
+		usleep 100000
+	done
+	passed "memory is back: $bytes bytes held, $kib KiB free"
+}
+
+# comes_up [PARAMETER...]: TDX is enabled, says so once and holds its PAMTs, by
+# the size it printed, with at most 256 KiB beside them. Of free memory 2 MiB
+# may have gone elsewhere.
+comes_up() {
+	succeeds modprobe tdx_test_caller "$@"
+	expect 'virt/tdx: ready: [0-9]+ TDMRs?, [0-9]+ reserved areas?, [0-9]+ KiB PAMT' 1
+	pamt_kib=$(dmesg | sed -n 's/.*virt\/tdx: ready: .* \([0-9]*\) KiB PAMT.*/\1/p')
+	held=$(($(tdx_bytes) - noted_bytes - pamt_kib * 1024))
+	[ "$held" -ge 0 ] || fail "$((-held)) bytes of the PAMTs are not accounted for"
+	[ "$held" -le 262144 ] || fail "$held bytes are held beside the PAMTs"
+	kib=$(free_kib)
+	[ "$kib" -ge $((noted_kib - pamt_kib - 2048)) ] ||
+		fail "$((noted_kib - kib)) KiB less are free for $pamt_kib KiB of PAMT"
+	passed "PAMTs of $pamt_kib KiB and $held bytes are held"
+	intact
+}
+
+# The model finds every PAMT entry as it left it.
+intact() {
+	same "damaged PAMT entries" "$(cat /sys/kernel/debug/seam/sweep)" 0
+}
