@@ -96,15 +96,15 @@ struct tdx_sys_info {
 };
 
 #ifdef CONFIG_INTEL_TDX_HOST
-void __init tdx_init(void);
 int tdx_cpu_enable(void);
 int tdx_enable(void);
+void __init tdx_init(void);
 const struct tdx_sys_info *tdx_get_sysinfo(void);
 const char *tdx_dump_mce_info(struct mce *m);
 #else
-static inline void tdx_init(void) { }
-static inline int tdx_cpu_enable(void) { return -ENODEV; }
 static inline int tdx_enable(void) { return -ENODEV; }
+static inline int tdx_cpu_enable(void) { return -ENODEV; }
+static inline void tdx_init(void) { }
 static inline const struct tdx_sys_info *tdx_get_sysinfo(void) { return NULL; }
 static inline const char *tdx_dump_mce_info(struct mce *m) { return NULL; }
 #endif /* CONFIG_INTEL_TDX_HOST */
@@ -119,26 +119,23 @@ static inline const char *tdx_dump_mce_info(struct mce *m) { return NULL; }
  * @instr_info: instruction information, as in the VMCS
  */
 struct ve_info {
-	u64 exit_reason;
-	u64 exit_qual;
-	u64 gla;
-	u64 gpa;
-	u32 instr_len;
-	u32 instr_info;
+	u64 exit_reason, exit_qual;
+	u64 gla, gpa;
+	u32 instr_len, instr_info;
 };
 
 #ifdef CONFIG_INTEL_TDX_GUEST
 void __init tdx_early_init(void);
-bool tdx_early_handle_ve(struct pt_regs *regs);
-void tdx_get_ve_info(struct ve_info *ve);
-bool tdx_handle_virt_exception(struct pt_regs *regs, struct ve_info *ve);
 void tdx_halt(void);
-int tdx_mcall_get_report0(u8 *reportdata, u8 *tdreport);
+bool tdx_early_handle_ve(struct pt_regs *regs);
+bool tdx_handle_virt_exception(struct pt_regs *regs, struct ve_info *ve);
+void tdx_get_ve_info(struct ve_info *ve);
 u64 tdx_hcall_get_quote(u8 *buf, size_t size);
+int tdx_mcall_get_report0(u8 *reportdata, u8 *tdreport);
 #else
 static inline void tdx_early_init(void) { }
-static inline bool tdx_early_handle_ve(struct pt_regs *regs) { return false; }
 static inline void tdx_halt(void) { }
+static inline bool tdx_early_handle_ve(struct pt_regs *regs) { return false; }
 #endif /* CONFIG_INTEL_TDX_GUEST */
 
 #if defined(CONFIG_INTEL_TDX_GUEST) && defined(CONFIG_KVM_GUEST)

@@ -130,14 +130,14 @@ static void report_failure(const char *leaf, tdx_status_t status)
 	int cpu = smp_processor_id();
 	bool print;
 
-	scoped_guard(raw_spinlock, &lp_lock) {
-		print = lp_report.status != status || cpumask_test_cpu(cpu, &lp_report.cpus);
-		if (print) {
-			lp_report.status = status;
-			cpumask_clear(&lp_report.cpus);
-		}
-		cpumask_set_cpu(cpu, &lp_report.cpus);
+	raw_spin_lock(&lp_lock);
+	print = lp_report.status != status || cpumask_test_cpu(cpu, &lp_report.cpus);
+	if (print) {
+		lp_report.status = status;
+		cpumask_clear(&lp_report.cpus);
 	}
+	cpumask_set_cpu(cpu, &lp_report.cpus);
+	raw_spin_unlock(&lp_lock);
 
 	if (print)
 		pr_err("%s failed on CPU %d: %s (0x%llx): %s\n", leaf, cpu,
@@ -146,16 +146,14 @@ static void report_failure(const char *leaf, tdx_status_t status)
 
 static tdx_status_t init_module_once(void)
 {
-	tdx_status_t status;
+	tdx_status_t status = TDX_SUCCESS;
 
-	guard(raw_spinlock)(&lp_lock);
-
-	if (sys_initialized)
-		return TDX_SUCCESS;
-
-	status = tdh_sys_init();
+	raw_spin_lock(&lp_lock);
+	if (!sys_initialized)
+		status = tdh_sys_init();
 	if (status == TDX_SUCCESS)
 		sys_initialized = true;
+	raw_spin_unlock(&lp_lock);
 
 	return status;
 }

@@ -25,33 +25,23 @@
 
 #define SEAMCALL	.byte 0x66, 0x0f, 0x01, 0xcf
 
+/* RSI points to struct tdx_module_args */
+#define LOAD(reg)	movq	TDX_MODULE_##reg(%rsi), %reg
+#define STORE(reg)	movq	%reg, TDX_MODULE_##reg(%rsi)
+
 .macro seamcall_func name:req out=0 saved=0
 SYM_FUNC_START(\name)
 	FRAME_BEGIN
 	.if \saved
-	pushq	%rbx
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+	pushq	%rbx; pushq %r12; pushq %r13; pushq %r14; pushq %r15
 	pushq	%rsi
 	.endif
 
 	movq	%rdi, %rax
-	movq	TDX_MODULE_rcx(%rsi), %rcx
-	movq	TDX_MODULE_rdx(%rsi), %rdx
-	movq	TDX_MODULE_r8(%rsi), %r8
-	movq	TDX_MODULE_r9(%rsi), %r9
-	movq	TDX_MODULE_r10(%rsi), %r10
-	movq	TDX_MODULE_r11(%rsi), %r11
+	LOAD(rcx); LOAD(rdx); LOAD(r8); LOAD(r9); LOAD(r10); LOAD(r11)
 	.if \saved
-	movq	TDX_MODULE_r12(%rsi), %r12
-	movq	TDX_MODULE_r13(%rsi), %r13
-	movq	TDX_MODULE_r14(%rsi), %r14
-	movq	TDX_MODULE_r15(%rsi), %r15
-	movq	TDX_MODULE_rbx(%rsi), %rbx
-	movq	TDX_MODULE_rdi(%rsi), %rdi
-	movq	TDX_MODULE_rsi(%rsi), %rsi
+	LOAD(rbx); LOAD(rdi); LOAD(r12); LOAD(r13); LOAD(r14); LOAD(r15)
+	LOAD(rsi)
 	.endif
 
 .Lcall_\name:
@@ -59,44 +49,33 @@ SYM_FUNC_START(\name)
 	jc	.Lvmfail_\name
 
 	.if \saved
-	/* Every register holds an output: take *args from the stack for RSI */
-	xchgq	%rsi, (%rsp)
+	/* Every register holds an output: put one aside to get at *args */
+	pushq	%rsi
+	movq	8(%rsp), %rsi
 	.endif
 	.if \out
-	movq	%rcx, TDX_MODULE_rcx(%rsi)
-	movq	%rdx, TDX_MODULE_rdx(%rsi)
-	movq	%r8, TDX_MODULE_r8(%rsi)
-	movq	%r9, TDX_MODULE_r9(%rsi)
-	movq	%r10, TDX_MODULE_r10(%rsi)
-	movq	%r11, TDX_MODULE_r11(%rsi)
+	STORE(rcx); STORE(rdx); STORE(r8); STORE(r9); STORE(r10); STORE(r11)
 	.endif
 	.if \saved
-	movq	%r12, TDX_MODULE_r12(%rsi)
-	movq	%r13, TDX_MODULE_r13(%rsi)
-	movq	%r14, TDX_MODULE_r14(%rsi)
-	movq	%r15, TDX_MODULE_r15(%rsi)
-	movq	%rbx, TDX_MODULE_rbx(%rsi)
-	movq	%rdi, TDX_MODULE_rdi(%rsi)
+	STORE(rbx); STORE(rdi); STORE(r12); STORE(r13); STORE(r14); STORE(r15)
 	popq	TDX_MODULE_rsi(%rsi)
 	/*
 	 * What a guest has put into registers must not steer speculation in the
 	 * caller.  The callee-saved ones are about to be overwritten.
 	 */
-	xorl	%ecx, %ecx
 	xorl	%edx, %edx
+	xorl	%ecx, %ecx
 	xorl	%edi, %edi
-	xorl	%r8d, %r8d
-	xorl	%r9d, %r9d
-	xorl	%r10d, %r10d
 	xorl	%r11d, %r11d
-.Lrestore_\name:
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbx
-	.endif
+	xorl	%r10d, %r10d
+	xorl	%r9d, %r9d
+	xorl	%r8d, %r8d
 .Lreturn_\name:
+	popq	%rsi
+	popq	%r15; popq %r14; popq %r13; popq %r12; popq %rbx
+	.else
+.Lreturn_\name:
+	.endif
 	FRAME_END
 	RET
 
@@ -104,16 +83,10 @@ SYM_FUNC_START(\name)
 .Lfault_\name:
 	movq	$TDX_SW_FAULT, %rcx
 	orq	%rcx, %rax
-	jmp	.Lfailed_\name
+	jmp	.Lreturn_\name
 .Lvmfail_\name:
 	movq	$TDX_SW_VMFAIL, %rax
-.Lfailed_\name:
-	.if \saved
-	popq	%rsi
-	jmp	.Lrestore_\name
-	.else
 	jmp	.Lreturn_\name
-	.endif
 
 	_ASM_EXTABLE_FAULT(.Lcall_\name, .Lfault_\name)
 SYM_FUNC_END(\name)
