@@ -164,6 +164,7 @@ struct seam_pamt_walk {
 	struct seam_pamt_entry entry;
 };
 
+u64 seam_pamt_check_value(u64 seed, u64 pa, u64 type_owner, u64 epoch);
 tdx_status_t seam_pamt_lock(struct seam_ctx *ctx, u64 pa, bool exclusive, enum tdx_operand op,
 			    struct seam_pamt_walk *walk);
 void seam_pamt_unlock(struct seam_ctx *ctx, const struct seam_pamt_walk *walk);

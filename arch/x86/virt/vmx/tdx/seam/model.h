@@ -24,11 +24,7 @@
 #define SEAM_MAX_HKIDS		2048	/* limit of module 1.5 */
 #define SEAM_MAX_LEAF		96	/* highest leaf number of module 1.5 */
 
-/**
- * struct seam_regs - the registers a SEAMCALL passes both ways
- *
- * RSP is never an argument.
- */
+/* The registers that a SEAMCALL passes both ways; RSP is never an argument */
 struct seam_regs {
 	u64 rax;
 	u64 rcx;
@@ -121,9 +117,7 @@ struct seam_platform {
 #define SEAM_VERSION_1_0	0x100
 #define SEAM_VERSION_1_5	0x105
 
-/**
- * struct seam_cpuid - result of one CPUID instruction
- */
+/* Result of one CPUID instruction */
 struct seam_cpuid {
 	u32 eax;
 	u32 ebx;

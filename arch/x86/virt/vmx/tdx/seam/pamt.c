@@ -63,8 +63,16 @@ static u64 seam_pamt_pa(const struct seam_pamt_pos *pos)
 	return pos->tdmr->pamt[pos->level].base + pos->index * SEAM_PAMT_ENTRY_SIZE;
 }
 
-/* Never zero: a page full of zeroes is no PAMT */
-static u64 seam_pamt_check_value(u64 seed, u64 pa, u64 type_owner, u64 epoch)
+/**
+ * seam_pamt_check_value() - what makes an entry one of this module, here
+ * @seed: of the module
+ * @pa: address of the entry
+ * @type_owner: its first word, of which the lock does not count
+ * @epoch: its second word, of which only the epoch counts
+ *
+ * Return: 24 bits, never zero: a page full of zeroes is no PAMT.
+ */
+u64 seam_pamt_check_value(u64 seed, u64 pa, u64 type_owner, u64 epoch)
 {
 	u64 x = (pa ^ seed) * 0x9e3779b97f4a7c15ULL;
 
@@ -387,18 +395,24 @@ static unsigned int seam_nr_configured(struct seam_module *m)
 	}
 }
 
+/* Once the host has all of it back it may do with it what it likes */
 static void seam_line_given_back(struct seam_tdmr *tdmr, u64 line)
 {
 	struct tdx_pamt_ref *pamt;
 	struct seam_given_back *back;
 	unsigned int level;
+	u64 from, to;
 
 	for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
 		pamt = &tdmr->pamt[level];
 		back = &tdmr->back[level];
 		if (line < pamt->base || line - pamt->base >= pamt->size)
 			continue;
-		if ((u64)atomic64_read(&back->to) != line)
+		from = atomic64_read(&back->from);
+		to = atomic64_read(&back->to);
+		if (from == pamt->base && to - from == pamt->size)
+			continue;
+		if (to != line)
 			atomic64_set(&back->from, line);
 		atomic64_set(&back->to, line + PAMT_LINE_SIZE);
 	}
