@@ -23,7 +23,8 @@ struct tdx_memory {
 };
 
 /* tdx.c: one line for a SEAMCALL that failed, and the errno to return for it */
-int tdx_seamcall_failed(const char *step, tdx_status_t status);
+__printf(2, 3)
+int tdx_seamcall_failed(tdx_status_t status, const char *step, ...);
 
 /* keyid.c: private KeyIDs */
 int __init tdx_keyid_detect(void);

@@ -211,7 +211,7 @@ static int refuse_old_module(void)
 		       buf->major_version, buf->minor_version, buf->build_num, buf->build_date,
 		       TDX_MIN_MAJOR, TDX_MIN_MINOR);
 	else
-		tdx_seamcall_failed("TDH.SYS.INFO", status);
+		tdx_seamcall_failed(status, "TDH.SYS.INFO");
 
 	free_page(page);
 	return -ENODEV;

@@ -36,16 +36,18 @@ static void fill_info(struct tdx_tdmr_info *info, const struct tdx_plan_tdmr *td
 }
 
 /* Statuses of class "physical memory setup" carry the TDMR they are about */
-static void print_blamed_tdmr(const struct tdx_plan *plan, tdx_status_t status)
+static int config_failed(const struct tdx_plan *plan, tdx_status_t status)
 {
 	unsigned int nr = FIELD_GET(TDX_DETAIL_TDMR, tdx_status_detail(status));
+	const struct tdx_plan_tdmr *tdmr;
 
 	if (FIELD_GET(TDX_STATUS_CLASS, tdx_status_raw(status)) != TDX_CLASS_PHYMEM_SETUP ||
 	    nr >= plan->nr_tdmrs)
-		return;
+		return tdx_seamcall_failed(status, "TDH.SYS.CONFIG");
 
-	pr_err("the module blames TDMR %u [mem 0x%llx-0x%llx]\n", nr, plan->tdmr[nr].base,
-	       plan->tdmr[nr].base + plan->tdmr[nr].size - 1);
+	tdmr = &plan->tdmr[nr];
+	return tdx_seamcall_failed(status, "TDH.SYS.CONFIG of TDMR [mem 0x%llx-0x%llx]",
+				   tdmr->base, tdmr->base + tdmr->size - 1);
 }
 
 /**
@@ -90,11 +92,7 @@ int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *li
 
 	free_pages_exact(array, size);
 
-	if (status == TDX_SUCCESS)
-		return 0;
-
-	print_blamed_tdmr(plan, status);
-	return tdx_seamcall_failed("TDH.SYS.CONFIG", status);
+	return status == TDX_SUCCESS ? 0 : config_failed(plan, status);
 }
 
 static int init_tdmr(const struct tdx_plan_tdmr *tdmr)
@@ -110,7 +108,9 @@ static int init_tdmr(const struct tdx_plan_tdmr *tdmr)
 		if (tdx_status_is(status, TDX_TDMR_ALREADY_INITIALIZED))
 			return 0;
 		if (status != TDX_SUCCESS)
-			return tdx_seamcall_failed("TDH.SYS.TDMR.INIT", status);
+			return tdx_seamcall_failed(status,
+						   "TDH.SYS.TDMR.INIT of TDMR [mem 0x%llx-0x%llx]",
+						   tdmr->base, end - 1);
 		if (next == end)
 			return 0;
 

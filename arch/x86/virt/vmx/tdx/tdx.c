@@ -62,16 +62,22 @@ static bool is_ready(void)
 
 /**
  * tdx_seamcall_failed() - say that a leaf failed
- * @step: name of the leaf
  * @status: what it returned, not success
+ * @step: format of the leaf's name, and of what it was about
  *
  * Context: any.
  * Return: the errno for @status, never 0.
  */
-int tdx_seamcall_failed(const char *step, tdx_status_t status)
+int tdx_seamcall_failed(tdx_status_t status, const char *step, ...)
 {
-	pr_err("%s failed: %s (0x%llx): %s\n", step, tdx_status_name(status),
+	struct va_format vaf = { .fmt = step };
+	va_list args;
+
+	va_start(args, step);
+	vaf.va = &args;
+	pr_err("%pV failed: %s (0x%llx): %s\n", &vaf, tdx_status_name(status),
 	       tdx_status_raw(status), tdx_status_advice(status));
+	va_end(args);
 
 	return tdx_status_to_errno(status) ?: -EIO;
 }
@@ -243,9 +249,8 @@ static int configure_global_key(void)
 		}
 
 		if (status != TDX_SUCCESS && !tdx_status_is(status, TDX_KEY_CONFIGURED)) {
-			ret = tdx_seamcall_failed("TDH.SYS.KEY.CONFIG", status);
-			pr_err("package %d of CPU %u is left without the global key\n",
-			       topology_logical_package_id(cpu), cpu);
+			ret = tdx_seamcall_failed(status, "TDH.SYS.KEY.CONFIG on package %d",
+						  topology_logical_package_id(cpu));
 			break;
 		}
 
