@@ -11,6 +11,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 #include "status.h"
@@ -226,7 +227,9 @@ static const struct tdx_status_desc *tdx_status_find(tdx_status_t status)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(tdx_status_table); i++) {
-		if (tdx_status_is(status, tdx_status_table[i].code))
+		/* Software statuses are told apart by their details, so they match whole */
+		if (status == tdx_status_table[i].code ||
+		    tdx_status_is(status, tdx_status_table[i].code))
 			return &tdx_status_table[i];
 	}
 
@@ -266,6 +269,31 @@ const char *tdx_status_name(tdx_status_t status)
 	const struct tdx_status_desc *desc = tdx_status_find(status);
 
 	return desc ? desc->name : "unknown status";
+}
+
+/**
+ * tdx_status_from_name() - status of a name
+ * @name: as tdx_status_name() gives it, "TDX_" may be left out
+ * @status: set to the status without details on success
+ *
+ * Context: any.
+ * Return: false for a name that is not in the table.
+ */
+bool tdx_status_from_name(const char *name, tdx_status_t *status)
+{
+	static const char prefix[] = "TDX_";
+	const char *known;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tdx_status_table); i++) {
+		known = tdx_status_table[i].name;
+		if (strcmp(name, known) && strcmp(name, known + sizeof(prefix) - 1))
+			continue;
+		*status = tdx_status_table[i].code;
+		return true;
+	}
+
+	return false;
 }
 
 /**
