@@ -17,6 +17,7 @@
 #include <linux/bits.h>
 #include <linux/completion.h>
 #include <linux/cpu.h>
+#include <linux/cpufeature.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -263,6 +264,11 @@ static int __init parse_parameters(void)
 static int __init caller_init(void)
 {
 	int ret;
+
+	if (!boot_cpu_has(X86_FEATURE_TDX_HOST_PLATFORM)) {
+		pr_err("this platform is no TDX host\n");
+		return -ENODEV;
+	}
 
 	ret = parse_parameters();
 	if (ret)
