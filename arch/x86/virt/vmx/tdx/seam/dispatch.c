@@ -24,17 +24,24 @@
 #define SEAM_LEAF_SINCE_1_5	BIT(2)
 /* Leaf works after TDH.SYS.SHUTDOWN */
 #define SEAM_LEAF_AFTER_SHUTDOWN BIT(3)
+/* Leaf draws random numbers */
+#define SEAM_LEAF_RANDOM	BIT(4)
+/* Leaf has a key made */
+#define SEAM_LEAF_KEY		BIT(5)
 
 /**
  * struct seam_leaf - a host leaf of the module
  * @name: for traces
  * @handler: NULL while the model lacks it
  * @flags: SEAM_LEAF_*
+ * @busy: operand or resource it blames when its first lock is taken, enum
+ *	tdx_operand; zero for the module as a whole
  */
 struct seam_leaf {
 	const char *name;
 	tdx_status_t (*handler)(struct seam_ctx *ctx);
 	unsigned int flags;
+	u8 busy;
 };
 
 static const struct seam_leaf seam_leaves[] = {
@@ -62,25 +69,28 @@ static const struct seam_leaf seam_leaves[] = {
 	[21] = { "TDH.MNG.INIT" },
 	[22] = { "TDH.VP.INIT", NULL, SEAM_LEAF_VERSIONED },
 	[23] = { "TDH.MEM.PAGE.PROMOTE", NULL, SEAM_LEAF_VERSIONED },
-	[TDH_PHYMEM_PAGE_RDMD] = { "TDH.PHYMEM.PAGE.RDMD", seam_phymem_page_rdmd },
+	[TDH_PHYMEM_PAGE_RDMD] = { "TDH.PHYMEM.PAGE.RDMD", seam_phymem_page_rdmd, 0,
+				   TDX_OPERAND_RCX },
 	[25] = { "TDH.MEM.SEPT.RD" },
 	[26] = { "TDH.VP.RD", NULL, SEAM_LEAF_VERSIONED },
-	[27] = { "TDH.MNG.KEY.RECLAIMID" },
-	[28] = { "TDH.PHYMEM.PAGE.RECLAIM" },
+	[27] = { "TDH.MNG.KEY.RECLAIMID", seam_mng_key_reclaimid },
+	[28] = { "TDH.PHYMEM.PAGE.RECLAIM", seam_phymem_page_reclaim, 0, TDX_OPERAND_RCX },
 	[29] = { "TDH.MEM.PAGE.REMOVE" },
 	[30] = { "TDH.MEM.SEPT.REMOVE", NULL, SEAM_LEAF_VERSIONED },
-	[TDH_SYS_KEY_CONFIG] = { "TDH.SYS.KEY.CONFIG", seam_sys_key_config, SEAM_LEAF_ANY_STATE },
+	[TDH_SYS_KEY_CONFIG] = { "TDH.SYS.KEY.CONFIG", seam_sys_key_config,
+				 SEAM_LEAF_ANY_STATE | SEAM_LEAF_KEY },
 	[TDH_SYS_INFO] = { "TDH.SYS.INFO", seam_sys_info, SEAM_LEAF_ANY_STATE },
-	[TDH_SYS_INIT] = { "TDH.SYS.INIT", seam_sys_init, SEAM_LEAF_ANY_STATE },
+	[TDH_SYS_INIT] = { "TDH.SYS.INIT", seam_sys_init, SEAM_LEAF_ANY_STATE | SEAM_LEAF_RANDOM },
 	[TDH_SYS_RD] = { "TDH.SYS.RD", seam_sys_rd, SEAM_LEAF_ANY_STATE | SEAM_LEAF_SINCE_1_5 },
-	[TDH_SYS_LP_INIT] = { "TDH.SYS.LP.INIT", seam_sys_lp_init, SEAM_LEAF_ANY_STATE },
-	[TDH_SYS_TDMR_INIT] = { "TDH.SYS.TDMR.INIT", seam_sys_tdmr_init },
+	[TDH_SYS_LP_INIT] = { "TDH.SYS.LP.INIT", seam_sys_lp_init,
+			      SEAM_LEAF_ANY_STATE | SEAM_LEAF_RANDOM },
+	[TDH_SYS_TDMR_INIT] = { "TDH.SYS.TDMR.INIT", seam_sys_tdmr_init, 0, TDX_OPERAND_RCX },
 	[TDH_SYS_RDALL] = { "TDH.SYS.RDALL", seam_sys_rdall,
 			    SEAM_LEAF_ANY_STATE | SEAM_LEAF_SINCE_1_5 },
 	[38] = { "TDH.MEM.TRACK" },
 	[39] = { "TDH.MEM.RANGE.UNBLOCK" },
-	[40] = { "TDH.PHYMEM.CACHE.WB" },
-	[41] = { "TDH.PHYMEM.PAGE.WBINVD" },
+	[40] = { "TDH.PHYMEM.CACHE.WB", seam_phymem_cache_wb, 0, TDX_OPERAND_WBCACHE },
+	[41] = { "TDH.PHYMEM.PAGE.WBINVD", seam_phymem_page_wbinvd, 0, TDX_OPERAND_RCX },
 	[43] = { "TDH.VP.WR" },
 	[TDH_SYS_LP_SHUTDOWN] = { "TDH.SYS.LP.SHUTDOWN", seam_sys_lp_shutdown,
 				  SEAM_LEAF_ANY_STATE | SEAM_LEAF_AFTER_SHUTDOWN },
@@ -122,6 +132,61 @@ static_assert(ARRAY_SIZE(seam_leaves) == SEAM_MAX_LEAF + 1);
 const char *seam_leaf_name(u16 leaf)
 {
 	return leaf < ARRAY_SIZE(seam_leaves) ? seam_leaves[leaf].name : NULL;
+}
+
+/**
+ * seam_leaf_from_name() - number of a leaf
+ * @name: as in the specification, "TDH." may be left out
+ * @leaf: set on success
+ *
+ * Return: false for a name that there is not.
+ */
+bool seam_leaf_from_name(const char *name, u32 *leaf)
+{
+	static const char prefix[] = "TDH.";
+	const char *known;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(seam_leaves); i++) {
+		known = seam_leaves[i].name;
+		if (!known ||
+		    (strcmp(name, known) && strcmp(name, known + sizeof(prefix) - 1)))
+			continue;
+		*leaf = i;
+		return true;
+	}
+
+	return false;
+}
+
+/**
+ * seam_leaf_busy() - what a leaf answers that finds a lock taken
+ * @leaf: RAX bits 15:0
+ *
+ * Return: status for the first lock that the leaf takes.
+ */
+tdx_status_t seam_leaf_busy(u16 leaf)
+{
+	if (!seam_leaf_name(leaf) || !seam_leaves[leaf].busy)
+		return TDX_SYS_BUSY;
+
+	return seam_busy_operand(seam_leaves[leaf].busy);
+}
+
+/**
+ * seam_leaf_no_entropy() - what a leaf answers that draws no random number
+ * @leaf: RAX bits 15:0
+ *
+ * Return: status, TDX_SUCCESS for a leaf that needs none.
+ */
+tdx_status_t seam_leaf_no_entropy(u16 leaf)
+{
+	unsigned int flags = seam_leaf_name(leaf) ? seam_leaves[leaf].flags : 0;
+
+	if (flags & SEAM_LEAF_KEY)
+		return TDX_KEY_GENERATION_FAILED;
+
+	return flags & SEAM_LEAF_RANDOM ? TDX_RND_NO_ENTROPY : TDX_SUCCESS;
 }
 
 /**
@@ -197,6 +262,34 @@ static tdx_status_t seam_dispatch(struct seam_ctx *ctx)
 	return leaf->handler(ctx);
 }
 
+/* A call on a processor that is not in the module yet, unless a rule is in its way */
+static enum seam_result seam_execute(struct seam_ctx *ctx, struct seam_regs *regs,
+				     tdx_status_t *status)
+{
+	tdx_status_t injected;
+	enum seam_inject_kind kind = seam_inject_pick(ctx, &injected);
+
+	if (kind == SEAM_INJECT_VMFAIL)
+		return SEAM_VMFAIL;
+	if (kind == SEAM_INJECT_STATUS) {
+		*status = injected;
+		return SEAM_RETURN;
+	}
+
+	*status = seam_dispatch(ctx);
+	if (ctx->fatal) {
+		atomic_set(&ctx->m->dead, 1);
+		return SEAM_VMFAIL;
+	}
+
+	/* The host sees a failure and no output; a real failure is told instead */
+	if (kind == SEAM_INJECT_AFTER && !(tdx_status_raw(*status) & TDX_STATUS_ERROR))
+		*status = injected;
+	else
+		*regs = ctx->regs;
+	return SEAM_RETURN;
+}
+
 /**
  * seam_call() - execute a SEAMCALL
  * @m: the module
@@ -214,7 +307,8 @@ enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_wer
 {
 	struct seam_ctx ctx = { .m = m, .lp = lp, .irqs_were_on = irqs_were_on };
 	struct seam_leaf_stats *stats = &m->stats[seam_stats_slot(regs->rax)];
-	tdx_status_t status;
+	enum seam_result result = SEAM_RETURN;
+	tdx_status_t status = TDX_SYS_BUSY;
 
 	if (m->plat.firmware_off)
 		return SEAM_GP;
@@ -225,22 +319,15 @@ enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_wer
 	 * Full ordering: the flag is seen by TDH.SYS.SHUTDOWN before this call
 	 * looks at the state.
 	 */
-	if (atomic_xchg(&m->lp[lp].busy, 1)) {
-		status = TDX_SYS_BUSY;
-	} else {
+	if (!atomic_xchg(&m->lp[lp].busy, 1)) {
 		ctx.regs = *regs;
-		status = seam_dispatch(&ctx);
-		if (ctx.fatal)
-			atomic_set(&m->dead, 1);
-		else
-			*regs = ctx.regs;
+		result = seam_execute(&ctx, regs, &status);
 		atomic_set_release(&m->lp[lp].busy, 0);
 	}
 
-	if (ctx.fatal)
-		return SEAM_VMFAIL;
-
-	regs->rax = tdx_status_raw(status);
-	seam_count(stats, status);
-	return SEAM_RETURN;
+	if (result == SEAM_RETURN) {
+		regs->rax = tdx_status_raw(status);
+		seam_count(stats, status);
+	}
+	return result;
 }

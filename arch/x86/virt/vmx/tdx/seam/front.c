@@ -29,6 +29,7 @@
 #include <linux/init.h>
 #include <linux/io.h>
 #include <linux/kdebug.h>
+#include <linux/ktime.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
@@ -48,9 +49,13 @@
 #include "front.h"
 #include "model_env.h"
 
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
 struct seam_platform seam_platform;
-struct seam_module seam_module;
+struct seam_module *seam_module;
 bool seam_on;
+atomic_t seam_violations;
 
 struct vmx_cpu {
 	bool cr4_vmxe;
@@ -113,10 +118,26 @@ static void from_seam_regs(struct pt_regs *regs, const struct seam_regs *sr)
 	regs->r15 = sr->r15;
 }
 
+static tdx_status_t result_status(enum seam_result result, const struct seam_regs *sr)
+{
+	switch (result) {
+	case SEAM_RETURN:
+		return (__force tdx_status_t)sr->rax;
+	case SEAM_VMFAIL:
+		return TDX_SEAMCALL_VMFAIL;
+	case SEAM_GP:
+		break;
+	}
+
+	return TDX_SEAMCALL_GP;
+}
+
 static enum verdict do_seamcall(struct pt_regs *regs)
 {
 	int lp = seam_front_lp(smp_processor_id());
-	struct seam_regs sr;
+	enum seam_result result;
+	struct seam_regs sr, in;
+	u64 start = 0;
 
 	if (!this_cpu_read(vmx_cpu.root) || lp < 0)
 		return FAULT_UD;
@@ -129,8 +150,20 @@ static enum verdict do_seamcall(struct pt_regs *regs)
 		return DONE;
 	}
 
-	switch (seam_call(&seam_module, lp, regs->flags & X86_EFLAGS_IF, &sr)) {
+	in = sr;
+	if (trace_seamcall_enabled())
+		start = ktime_get_mono_fast_ns();
+
+	seam_front_cache_before(in.rax & TDX_RAX_LEAF);
+	result = seam_call(seam_module, lp, regs->flags & X86_EFLAGS_IF, &sr);
+
+	if (trace_seamcall_enabled())
+		trace_seamcall(lp, &in, &sr, result_status(result, &sr),
+			       ktime_get_mono_fast_ns() - start);
+
+	switch (result) {
 	case SEAM_RETURN:
+		seam_front_cache_after(in.rax & TDX_RAX_LEAF, (__force tdx_status_t)sr.rax);
 		from_seam_regs(regs, &sr);
 		set_arith_flags(regs, 0);
 		return DONE;
@@ -211,7 +244,7 @@ static enum verdict do_movdir64b(struct insn *insn, struct pt_regs *regs)
 		return NOT_OURS;
 
 	if (virt_addr_valid(*reg))
-		seam_host_movdir64b(&seam_module, __pa(*reg));
+		seam_host_movdir64b(seam_module, __pa(*reg));
 	return DONE;
 }
 
@@ -411,10 +444,29 @@ void seam_env_report(const struct seam_report *report)
 		[SEAM_PAMT_GIVEN_BACK] = "the module needs a PAMT that the host took back",
 	};
 
-	pr_emerg("VIOLATION: %s: entry at 0x%llx for level %u page 0x%llx is %016llx %016llx, check should be 0x%llx%s\n",
-		 what[report->what], report->entry_pa, report->level, report->page_pa,
-		 report->found[0], report->found[1], report->expected_check,
-		 report->fatal ? "; the module is dead" : "");
+	seam_violation_emerg("%s: entry at 0x%llx for level %u page 0x%llx is %016llx %016llx, check should be 0x%llx%s",
+			     what[report->what], report->entry_pa, report->level, report->page_pa,
+			     report->found[0], report->found[1], report->expected_check,
+			     report->fatal ? "; the module is dead" : "");
+}
+
+/**
+ * seam_violation_emerg() - make known that the host did something wrong
+ * @what: format of a line
+ *
+ * Context: any.
+ */
+void seam_violation_emerg(const char *what, ...)
+{
+	struct va_format vaf = { .fmt = what };
+	va_list args;
+
+	atomic_inc(&seam_violations);
+
+	va_start(args, what);
+	vaf.va = &args;
+	pr_emerg("VIOLATION: %pV\n", &vaf);
+	va_end(args);
 }
 
 static int __init seam_front_init(void)
@@ -431,12 +483,22 @@ static int __init seam_front_init(void)
 	if (ret)
 		return ret;
 
+	seam_module = seam_front_state();
+	if (!seam_module)
+		return -EINVAL;
+
 	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x86/seam:prepare",
 					seam_cpu_prepare, NULL);
 	if (ret < 0)
 		return ret;
 
-	seam_module_load(&seam_module, &seam_platform);
+	if (seam_module_adopt(seam_module))
+		pr_info("the module is as an earlier kernel left it\n");
+	else
+		seam_module_load(seam_module, &seam_platform);
+	seam_front_inject();
+	seam_front_cache_init();
+	seam_front_erratum_init();
 	seam_front_debugfs();
 
 	return register_die_notifier(&seam_die_nb);

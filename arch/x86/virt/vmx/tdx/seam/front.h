@@ -5,21 +5,41 @@
 #ifndef _X86_VIRT_TDX_SEAM_FRONT_H
 #define _X86_VIRT_TDX_SEAM_FRONT_H
 
+#include <linux/compiler_attributes.h>
 #include <linux/types.h>
 
 #include "model.h"
 
 /* front.c: the machine the shim shows, and the module in it */
 extern struct seam_platform seam_platform;
-extern struct seam_module seam_module;
+extern struct seam_module *seam_module;
 extern bool seam_on;
+
+/* front.c: a line about what the host did wrong, counted */
+extern atomic_t seam_violations;
+__printf(1, 2)
+void seam_violation_emerg(const char *what, ...);
 
 /* front.c: present the platform to the kernel, from early boot on */
 void __init seam_front_present(void);
 
-/* front_setup.c: which logical processor of the platform a CPU is */
+/* front_cache.c: are caches written back in time? */
+void seam_front_cache_before(u16 leaf);
+void seam_front_cache_after(u16 leaf, tdx_status_t status);
+void __init seam_front_cache_init(void);
+
+/* front_erratum.c: is memory converted before it is freed? */
+#ifdef CONFIG_TRACEPOINTS
+void __init seam_front_erratum_init(void);
+#else
+static inline void seam_front_erratum_init(void) { }
+#endif
+
+/* front_setup.c: where the state lives, and which processor of the platform a CPU is */
 int seam_front_lp(unsigned int cpu);
 int __init seam_front_setup(void);
+struct seam_module * __init seam_front_state(void);
+void __init seam_front_inject(void);
 
 /* front_debugfs.c */
 void __init seam_front_debugfs(void);

@@ -6,10 +6,21 @@
  *		ended with success, an informational status, busy, another error
  *	sweep	reading it checks every live PAMT entry and prints how many are
  *		not what the model wrote
+ *	violations
+ *		how often the host was found to do something wrong
+ *	tdmrs	what the module was configured with, a line for each TDMR and one
+ *		for each reserved area
+ *	inject	faults on demand: writing a line adds a rule, "clear" removes
+ *		all, reading lists them with the calls they saw and changed
  */
+#define pr_fmt(fmt) "seam: " fmt
+
 #include <linux/debugfs.h>
+#include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/mutex.h>
 #include <linux/seq_file.h>
+#include <linux/uaccess.h>
 
 #include "front.h"
 
@@ -34,9 +45,9 @@ static int calls_show(struct seq_file *s, void *unused)
 		const char *name = seam_leaf_name(leaf);
 
 		if (name)
-			show_leaf(s, name, &seam_module.stats[leaf]);
+			show_leaf(s, name, &seam_module->stats[leaf]);
 	}
-	show_leaf(s, "unknown", &seam_module.stats[SEAM_STATS_UNKNOWN]);
+	show_leaf(s, "unknown", &seam_module->stats[SEAM_STATS_UNKNOWN]);
 
 	return 0;
 }
@@ -44,11 +55,95 @@ DEFINE_SHOW_ATTRIBUTE(calls);
 
 static int sweep_show(struct seq_file *s, void *unused)
 {
-	seq_printf(s, "%llu\n", seam_pamt_sweep(&seam_module));
+	seq_printf(s, "%llu\n", seam_pamt_sweep(seam_module));
 
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(sweep);
+
+static void show_tdmr(struct seq_file *s, const struct seam_tdmr *tdmr)
+{
+	const struct tdx_reserved_area *area = tdmr->reserved;
+	unsigned int i;
+
+	seq_printf(s, "tdmr 0x%llx 0x%llx 1g 0x%llx 0x%llx 2m 0x%llx 0x%llx 4k 0x%llx 0x%llx\n",
+		   tdmr->base, tdmr->size,
+		   tdmr->pamt[TDX_LEVEL_1G].base, tdmr->pamt[TDX_LEVEL_1G].size,
+		   tdmr->pamt[TDX_LEVEL_2M].base, tdmr->pamt[TDX_LEVEL_2M].size,
+		   tdmr->pamt[TDX_LEVEL_4K].base, tdmr->pamt[TDX_LEVEL_4K].size);
+
+	for (i = 0; i < TDX_MAX_RESERVED && area[i].size; i++)
+		seq_printf(s, "rsvd 0x%llx 0x%llx\n", area[i].offset, area[i].size);
+}
+
+/* A look at a module that is being configured may be torn; that is for people to know */
+static int tdmrs_show(struct seq_file *s, void *unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < min_t(u32, seam_module->nr_tdmrs, TDX_MAX_TDMRS); i++)
+		show_tdmr(s, &seam_module->tdmr[i]);
+
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(tdmrs);
+
+static int inject_show(struct seq_file *s, void *unused)
+{
+	char text[SEAM_INJECT_TEXT];
+	unsigned int i;
+	u64 seen, fired;
+
+	for (i = 0; i < SEAM_MAX_RULES; i++) {
+		if (seam_inject_show(seam_module, i, text, sizeof(text), &seen, &fired))
+			seq_printf(s, "%s seen %llu fired %llu\n", text, seen, fired);
+	}
+
+	return 0;
+}
+
+static int inject_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, inject_show, NULL);
+}
+
+static ssize_t inject_write(struct file *file, const char __user *data, size_t count,
+			    loff_t *pos)
+{
+	static DEFINE_MUTEX(lock);	/* The parser takes one writer at a time */
+	char text[SEAM_INJECT_TEXT];
+	unsigned int len;
+	const char *word;
+	int ret;
+
+	if (count >= sizeof(text))
+		return -E2BIG;
+	if (copy_from_user(text, data, count))
+		return -EFAULT;
+	text[count] = '\0';
+
+	mutex_lock(&lock);
+	ret = seam_inject_parse(seam_module, text);
+	mutex_unlock(&lock);
+
+	if (ret > 0) {
+		word = seam_inject_word(text, ret, &len);
+		pr_err("inject: word %d, '%.*s', is wrong: see Documentation/arch/x86/tdx.rst\n",
+		       ret, len, word);
+		ret = -EINVAL;
+	}
+
+	return ret ?: count;
+}
+
+static const struct file_operations inject_fops = {
+	.owner = THIS_MODULE,
+	.open = inject_open,
+	.read = seq_read,
+	.write = inject_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
 
 /**
  * seam_front_debugfs() - create the files
@@ -61,4 +156,7 @@ void __init seam_front_debugfs(void)
 
 	debugfs_create_file("calls", 0400, dir, NULL, &calls_fops);
 	debugfs_create_file("sweep", 0400, dir, NULL, &sweep_fops);
+	debugfs_create_file("tdmrs", 0400, dir, NULL, &tdmrs_fops);
+	debugfs_create_file("inject", 0600, dir, NULL, &inject_fops);
+	debugfs_create_atomic_t("violations", 0400, dir, &seam_violations);
 }

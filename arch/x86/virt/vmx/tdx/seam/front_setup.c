@@ -16,6 +16,7 @@
 #include <linux/bsearch.h>
 #include <linux/cpumask.h>
 #include <linux/init.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
@@ -38,6 +39,9 @@ static u32 lp_apic_id[SEAM_MAX_LPS] __ro_after_init;
 static DEFINE_PER_CPU(int, cpu_lp_plus_one);
 
 static unsigned int nr_cmr_params __initdata;
+
+/* Where the state of the module survives kexec, 0: nowhere */
+static u64 state_pa __initdata;
 
 static int __init parse_number(const char *value, u64 min, u64 max, u64 *out)
 {
@@ -95,6 +99,15 @@ static int __init parse_firmware(const char *value)
 	return 0;
 }
 
+static int __init parse_erratum(const char *value)
+{
+	if (!value || strcmp(value, "pw"))
+		return -EINVAL;
+
+	seam_platform.pw_erratum = true;
+	return 0;
+}
+
 static int __init parse_option(char *name, char *value)
 {
 	u64 number = 0;
@@ -114,6 +127,8 @@ static int __init parse_option(char *name, char *value)
 		return parse_module(value);
 	if (!strcmp(name, "firmware"))
 		return parse_firmware(value);
+	if (!strcmp(name, "erratum"))
+		return parse_erratum(value);
 
 	if (!strcmp(name, "mktme")) {
 		ret = parse_number(value, 0, SEAM_MAX_HKIDS, &number);
@@ -127,6 +142,10 @@ static int __init parse_option(char *name, char *value)
 	} else if (!strcmp(name, "max_reserved")) {
 		ret = parse_number(value, 1, TDX_MAX_RESERVED, &number);
 		seam_platform.max_reserved = number;
+	} else if (!strcmp(name, "state")) {
+		ret = parse_number(value, SZ_1M, BIT_ULL(52) - SZ_1M, &state_pa);
+		if (!IS_ALIGNED(state_pa, SZ_4K))
+			ret = -EINVAL;
 	} else if (!strcmp(name, "features0")) {
 		ret = parse_number(value, 0, U64_MAX, &number);
 		seam_platform.features0 = number;
@@ -168,6 +187,38 @@ static int __init parse_seam(char *arg)
 	return 0;
 }
 early_param("seam", parse_seam);
+
+static char *inject_rules[SEAM_MAX_RULES] __initdata;
+static unsigned int nr_inject_rules __initdata;
+
+static int __init keep_inject_rule(char *arg)
+{
+	if (!arg || nr_inject_rules == SEAM_MAX_RULES) {
+		pr_err("seam_inject= is empty or given more than %u times: ignored\n",
+		       SEAM_MAX_RULES);
+		return -EINVAL;
+	}
+
+	inject_rules[nr_inject_rules++] = arg;
+	return 0;
+}
+early_param("seam_inject", keep_inject_rule);
+
+/**
+ * seam_front_inject() - give the rules of the command line to the module
+ *
+ * Context: boot, the module is loaded.
+ */
+void __init seam_front_inject(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_inject_rules; i++) {
+		if (seam_inject_parse(seam_module, inject_rules[i]))
+			pr_err("seam_inject=%s not understood: ignored, see Documentation/arch/x86/tdx.rst\n",
+			       inject_rules[i]);
+	}
+}
 
 /*
  * CMRs as firmware makes them: what its memory map calls RAM, in whole pages,
@@ -284,6 +335,39 @@ int __init seam_front_setup(void)
 	}
 
 	return 0;
+}
+
+/**
+ * seam_front_state() - memory for the state of the module
+ *
+ * A real module lives in a range of its own and outlives the kernel.  So does
+ * the model when "state=" names a range that "memmap=" has taken from the
+ * kernel; otherwise its state goes with the kernel.
+ *
+ * Context: boot.
+ * Return: zeroed memory, or what an earlier kernel left; NULL with a line about
+ * the reason when the range cannot be used.
+ */
+struct seam_module * __init seam_front_state(void)
+{
+	static struct seam_module builtin_state;
+	u64 end = state_pa + sizeof(struct seam_module);
+	struct seam_module *state;
+
+	if (!state_pa)
+		return &builtin_state;
+
+	if (e820__mapped_any(state_pa, end, E820_TYPE_RAM)) {
+		pr_err("state=0x%llx is memory the kernel uses: reserve it with memmap=%zuK$0x%llx; the shim stays off\n",
+		       state_pa, DIV_ROUND_UP(sizeof(struct seam_module), SZ_1K), state_pa);
+		return NULL;
+	}
+
+	state = memremap(state_pa, sizeof(*state), MEMREMAP_WB);
+	if (!state)
+		pr_err("state=0x%llx cannot be mapped: the shim stays off\n", state_pa);
+
+	return state;
 }
 
 /**

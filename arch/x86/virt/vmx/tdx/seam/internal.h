@@ -10,6 +10,9 @@
 /* The module treats physical addresses as 52 bits wide, whatever the CPU has */
 #define SEAM_MAX_PA		52
 
+/* Of TME_ACTIVATE */
+#define SEAM_MAX_KEYID_BITS	15
+
 #define SEAM_PAMT_ENTRY_SIZE	16
 
 /**
@@ -66,13 +69,24 @@ static inline struct seam_lp *seam_this_lp(struct seam_ctx *ctx)
 }
 
 /* dispatch.c */
+bool seam_leaf_from_name(const char *name, u32 *leaf);
+tdx_status_t seam_leaf_busy(u16 leaf);
+tdx_status_t seam_leaf_no_entropy(u16 leaf);
 bool seam_others_busy(const struct seam_module *m, unsigned int this_lp);
+
+/* inject.c */
+enum seam_inject_kind seam_inject_pick(struct seam_ctx *ctx, tdx_status_t *status);
+int seam_inject_add(struct seam_module *m, const struct seam_inject *what);
+int seam_inject_clear(struct seam_module *m);
+bool seam_inject_get(struct seam_module *m, unsigned int index, struct seam_inject *what,
+		     u64 *seen, u64 *fired);
 
 /* lock.c */
 bool seam_trylock_shared(struct seam_lock *lock);
 void seam_unlock_shared(struct seam_lock *lock);
 bool seam_trylock(struct seam_lock *lock);
 void seam_unlock(struct seam_lock *lock);
+void seam_lock_reset(struct seam_lock *lock);
 
 /* addr.c */
 u64 seam_hkid_mask(const struct seam_module *m);
@@ -170,6 +184,11 @@ tdx_status_t seam_pamt_lock(struct seam_ctx *ctx, u64 pa, bool exclusive, enum t
 void seam_pamt_unlock(struct seam_ctx *ctx, const struct seam_pamt_walk *walk);
 bool seam_pamt_init_entries(struct seam_ctx *ctx, const struct seam_pamt_pos *first,
 			    unsigned int nr);
+void seam_pamt_unlock_all(struct seam_module *m);
+
+/* pamt_back.c */
+bool seam_pamt_given_back(const struct seam_pamt_pos *pos, u64 pa);
+unsigned int seam_nr_configured(struct seam_module *m);
 
 /* Leaf handlers, by file */
 tdx_status_t seam_sys_init(struct seam_ctx *ctx);
@@ -184,5 +203,9 @@ tdx_status_t seam_sys_lp_shutdown(struct seam_ctx *ctx);
 tdx_status_t seam_sys_shutdown(struct seam_ctx *ctx);
 tdx_status_t seam_sys_update(struct seam_ctx *ctx);
 tdx_status_t seam_phymem_page_rdmd(struct seam_ctx *ctx);
+tdx_status_t seam_phymem_page_wbinvd(struct seam_ctx *ctx);
+tdx_status_t seam_phymem_page_reclaim(struct seam_ctx *ctx);
+tdx_status_t seam_phymem_cache_wb(struct seam_ctx *ctx);
+tdx_status_t seam_mng_key_reclaimid(struct seam_ctx *ctx);
 
 #endif /* _X86_VIRT_TDX_SEAM_INTERNAL_H */

@@ -58,3 +58,9 @@ void seam_unlock(struct seam_lock *lock)
 {
 	atomic_set_release(&lock->word, SEAM_LOCK_FREE);
 }
+
+/* For a lock whose holders were reset */
+void seam_lock_reset(struct seam_lock *lock)
+{
+	atomic_set(&lock->word, SEAM_LOCK_FREE);
+}

@@ -85,6 +85,8 @@ enum seam_smrr {
  * @features0: TDX_FEATURES0 to report
  * @handoff_pages: pages for handoff data, from the module's signature
  * @td_preserving: SEAMOPS offers what TD preserving needs
+ * @pw_erratum: a partial write to memory that was private poisons it, until it
+ *	is converted; for the front end, the module is the same
  * @firmware_off: SEAMRR is not enabled, every SEAMCALL faults
  * @module_absent: nothing was loaded, every SEAMCALL ends in VMfailInvalid
  *
@@ -110,6 +112,7 @@ struct seam_platform {
 	u64 features0;
 	u16 handoff_pages;
 	bool td_preserving;
+	bool pw_erratum;
 	bool firmware_off;
 	bool module_absent;
 };
@@ -145,6 +148,48 @@ struct seam_leaf_stats {
 #define SEAM_STATS_UNKNOWN	(SEAM_MAX_LEAF + 1)
 #define SEAM_NR_STATS		(SEAM_MAX_LEAF + 2)
 
+#define SEAM_MAX_RULES		8
+#define SEAM_INJECT_ANY		U32_MAX
+
+/**
+ * enum seam_inject_kind - how a call ends that a rule changes
+ * @SEAM_INJECT_NONE: as it would without rules
+ * @SEAM_INJECT_STATUS: with a status, nothing else happens
+ * @SEAM_INJECT_AFTER: with a status, after the leaf took effect
+ * @SEAM_INJECT_BUSY: as if the leaf had found its first lock taken
+ * @SEAM_INJECT_NO_ENTROPY: as if the leaf had drawn no random number; leaves
+ *	that draw none are left alone
+ * @SEAM_INJECT_VMFAIL: there is no module
+ */
+enum seam_inject_kind {
+	SEAM_INJECT_NONE,
+	SEAM_INJECT_STATUS,
+	SEAM_INJECT_AFTER,
+	SEAM_INJECT_BUSY,
+	SEAM_INJECT_NO_ENTROPY,
+	SEAM_INJECT_VMFAIL,
+};
+
+/**
+ * struct seam_inject - which calls end how
+ * @leaf: number of the leaf, or SEAM_INJECT_ANY
+ * @lp: logical processor, or SEAM_INJECT_ANY
+ * @pkg: package of the logical processor, or SEAM_INJECT_ANY
+ * @kind: enum seam_inject_kind
+ * @first: first of these calls that ends so, from 1
+ * @last: last of them
+ * @status: for SEAM_INJECT_STATUS and SEAM_INJECT_AFTER
+ */
+struct seam_inject {
+	u32 leaf;
+	u32 lp;
+	u32 pkg;
+	u32 kind;
+	u64 first;
+	u64 last;
+	u64 status;
+};
+
 #include "state.h"
 
 void seam_platform_init(struct seam_platform *plat);
@@ -156,6 +201,7 @@ void seam_refcpu_cpuid(const struct seam_platform *plat, unsigned int lp, u32 le
 void seam_module_load(struct seam_module *m, const struct seam_platform *plat);
 void seam_module_update(struct seam_module *m, const struct seam_platform *plat);
 bool seam_module_present(const struct seam_module *m);
+bool seam_module_adopt(struct seam_module *m);
 
 enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_were_on,
 			   struct seam_regs *regs);
@@ -163,6 +209,15 @@ enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_wer
 const char *seam_leaf_name(u16 leaf);
 
 void seam_host_movdir64b(struct seam_module *m, u64 pa);
+bool seam_pamt_is_live(struct seam_module *m, u64 pa, u64 size);
 u64 seam_pamt_sweep(struct seam_module *m);
+
+/* Room for a rule as text */
+#define SEAM_INJECT_TEXT	160
+
+int seam_inject_parse(struct seam_module *m, const char *text);
+const char *seam_inject_word(const char *text, unsigned int nr, unsigned int *len);
+bool seam_inject_show(struct seam_module *m, unsigned int index, char *buf, size_t size,
+		      u64 *seen, u64 *fired);
 
 #endif /* _X86_VIRT_TDX_SEAM_MODEL_H */

@@ -5,6 +5,7 @@
  * In the kernel front.c implements the hooks, in userspace the machine of
  * tools/testing/tdx does, and the linux/ headers below are stand-ins from
  * there.  Files of the model include this header and their own, nothing else.
+ * With the host they share tdx_abi.h and, for people, the names of statuses.
  *
  * In the kernel the model runs in the #UD handler with interrupts off and may
  * be nested by NMI and #MC.  Hooks therefore neither sleep nor allocate nor
@@ -21,15 +22,19 @@
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
+#include <linux/sprintf.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #include <linux/wordpart.h>
 
+#include "../status.h"
 #include "model.h"
 
 /**

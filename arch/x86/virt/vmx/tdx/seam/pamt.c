@@ -14,8 +14,8 @@
  *   [ owner, 40 bit ] [ type ] [ lock word ]    [ check value ] [ TD epoch    ]
  *
  * Life of an entry: anything (as the host left it), then written once by
- * TDH.SYS.TDMR.INIT, then changed only by a holder of its exclusive lock.  The
- * host has it back once it converted the whole table with MOVDIR64B.
+ * TDH.SYS.TDMR.INIT, then changed only by a holder of its exclusive lock, until
+ * the host takes the memory back, which is pamt_back.c's subject.
  *
  * The lock word is in the first word: bit 0 exclusive, bit 1 host priority,
  * bits 15:2 number of sharers.  The holder of the exclusive lock writes the
@@ -99,14 +99,6 @@ static void seam_pamt_report(struct seam_module *m, unsigned int lp, enum seam_v
 
 	atomic64_inc(&m->nr_reports);
 	seam_env_report(&report);
-}
-
-static bool seam_pamt_given_back(const struct seam_pamt_pos *pos, u64 pa)
-{
-	struct seam_given_back *back = &pos->tdmr->back[pos->level];
-	u64 to = atomic64_read(&back->to);
-
-	return pa < to && pa >= (u64)atomic64_read(&back->from);
 }
 
 /* NULL after a report and with the module doomed */
@@ -383,60 +375,6 @@ bool seam_pamt_init_entries(struct seam_ctx *ctx, const struct seam_pamt_pos *fi
 	return true;
 }
 
-/* Published with the state: without it the table is scratch space */
-static unsigned int seam_nr_configured(struct seam_module *m)
-{
-	switch (seam_state(m)) {
-	case SEAM_SYS_INIT_PENDING:
-	case SEAM_SYS_INIT_DONE:
-		return 0;
-	default:
-		return m->nr_tdmrs;
-	}
-}
-
-/* Once the host has all of it back it may do with it what it likes */
-static void seam_line_given_back(struct seam_tdmr *tdmr, u64 line)
-{
-	struct tdx_pamt_ref *pamt;
-	struct seam_given_back *back;
-	unsigned int level;
-	u64 from, to;
-
-	for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
-		pamt = &tdmr->pamt[level];
-		back = &tdmr->back[level];
-		if (line < pamt->base || line - pamt->base >= pamt->size)
-			continue;
-		from = atomic64_read(&back->from);
-		to = atomic64_read(&back->to);
-		if (from == pamt->base && to - from == pamt->size)
-			continue;
-		if (to != line)
-			atomic64_set(&back->from, line);
-		atomic64_set(&back->to, line + PAMT_LINE_SIZE);
-	}
-}
-
-/**
- * seam_host_movdir64b() - the host converted a line of memory
- * @m: the module
- * @pa: address of the line
- *
- * That is how a host takes PAMT memory back; a module that needs the memory
- * afterwards is dead.
- */
-void seam_host_movdir64b(struct seam_module *m, u64 pa)
-{
-	u64 line = ALIGN_DOWN(pa, PAMT_LINE_SIZE);
-	unsigned int i, nr = seam_nr_configured(m);
-
-	for (i = 0; i < nr; i++)
-		seam_line_given_back(&m->tdmr[i], line);
-	for (i = 0; i < nr && m->handoff.valid; i++)
-		seam_line_given_back(&m->handoff.tdmr[i], line);
-}
-
 /* A lock that stays taken although no processor is in the module */
 static bool seam_pamt_lock_is_stuck(struct seam_module *m, struct seam_pamt_slot *slot)
 {
@@ -480,6 +418,13 @@ static bool seam_pamt_entry_is_sound(struct seam_module *m, const struct seam_pa
 	return false;
 }
 
+static u64 seam_pamt_nr_written(const struct seam_pamt_pos *pos)
+{
+	u64 next = atomic64_read_acquire(&pos->tdmr->next);
+
+	return (next - pos->tdmr->base) >> seam_pamt_page_shift(pos->level);
+}
+
 /**
  * seam_pamt_sweep() - verify every PAMT entry that was written
  * @m: the module; calls may go on meanwhile
@@ -497,8 +442,7 @@ u64 seam_pamt_sweep(struct seam_module *m)
 	for (i = 0; i < nr; i++) {
 		pos.tdmr = &m->tdmr[i];
 		for (pos.level = TDX_LEVEL_4K; pos.level < TDX_NR_LEVELS; pos.level++) {
-			entries = atomic64_read_acquire(&pos.tdmr->next) - pos.tdmr->base;
-			entries >>= seam_pamt_page_shift(pos.level);
+			entries = seam_pamt_nr_written(&pos);
 			for (pos.index = 0; pos.index < entries; pos.index++)
 				broken += !seam_pamt_entry_is_sound(m, &pos,
 								    broken < PAMT_SWEEP_REPORTS);
@@ -506,4 +450,46 @@ u64 seam_pamt_sweep(struct seam_module *m)
 	}
 
 	return broken;
+}
+
+static void seam_pamt_unlock_entry(struct seam_module *m, const struct seam_pamt_pos *pos)
+{
+	u64 pa = seam_pamt_pa(pos);
+	struct seam_pamt_slot *slot;
+	u8 *page;
+	u64 w0;
+
+	if (seam_pamt_given_back(pos, pa))
+		return;
+
+	page = seam_env_page(pa);
+	if (!page)
+		return;
+
+	slot = (struct seam_pamt_slot *)(page + (pa & (SZ_4K - 1)));
+	w0 = atomic64_read(&slot->lock_type_owner);
+	if ((w0 & PAMT_LOCK) && seam_pamt_fits(m, pos, w0, atomic64_read(&slot->epoch_check)))
+		atomic64_set(&slot->lock_type_owner, w0 & ~PAMT_LOCK);
+}
+
+/**
+ * seam_pamt_unlock_all() - release every entry whose holder was reset
+ * @m: the module; no call is in progress
+ *
+ * What does not look like an entry is left for the sweep to find.
+ */
+void seam_pamt_unlock_all(struct seam_module *m)
+{
+	unsigned int i, nr = seam_nr_configured(m);
+	struct seam_pamt_pos pos;
+	u64 entries;
+
+	for (i = 0; i < nr; i++) {
+		pos.tdmr = &m->tdmr[i];
+		for (pos.level = TDX_LEVEL_4K; pos.level < TDX_NR_LEVELS; pos.level++) {
+			entries = seam_pamt_nr_written(&pos);
+			for (pos.index = 0; pos.index < entries; pos.index++)
+				seam_pamt_unlock_entry(m, &pos);
+		}
+	}
 }

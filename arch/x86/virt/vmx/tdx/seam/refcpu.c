@@ -209,7 +209,7 @@ const char *seam_platform_error(const struct seam_platform *plat)
 		if (plat->lp_pkg[i] >= plat->nr_pkgs)
 			return "package of a logical processor";
 	}
-	if (plat->keyid_bits > 15)
+	if (plat->keyid_bits > SEAM_MAX_KEYID_BITS)
 		return "number of KeyID bits";
 	if (!plat->max_tdmrs || plat->max_tdmrs > TDX_MAX_TDMRS)
 		return "limit of TDMRs";

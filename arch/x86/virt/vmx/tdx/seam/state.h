@@ -9,14 +9,19 @@
  * Locks are try-locks made of atomics; no call ever waits for one.  Nesting:
  *
  *   LP busy flag -> global lock -> TDMR mutex -> PAMT entry
+ *   LP busy flag -> write-back mutex of a package -> key table
  *
  * Fields without a lock of their own are written with the global lock held
  * exclusively and read after the state that publishes them was seen.
+ *
+ * A layout that changes gets another size; where it does not, SEAM_LAYOUT goes
+ * up, so that no kernel takes over what another one means differently.
  */
 #ifndef _X86_VIRT_TDX_SEAM_STATE_H
 #define _X86_VIRT_TDX_SEAM_STATE_H
 
 #define SEAM_MAGIC		0x314d414553584454ULL	/* "TDXSEAM1" */
+#define SEAM_LAYOUT		1
 
 /* Statistics, checks and sweeps address a PAMT by the level of its entries */
 static_assert(TDX_LEVEL_4K == 0 && TDX_LEVEL_2M == 1 && TDX_LEVEL_1G == 2);
@@ -41,7 +46,7 @@ enum seam_sys_state {
  * enum seam_kot_state - what a KeyID is used for, an entry of the key table
  * @SEAM_KOT_FREE: nothing
  * @SEAM_KOT_ASSIGNED: a TD
- * @SEAM_KOT_FLUSHED: a TD that runs no more, caches not written back yet
+ * @SEAM_KOT_FLUSHED: a TD that runs no more, TDH.PHYMEM.CACHE.WB is due
  * @SEAM_KOT_RESERVED: the PAMTs; a KeyID tried in a failed TDH.SYS.CONFIG
  *	stays reserved, as in the module
  */
@@ -91,6 +96,7 @@ enum seam_msr_index {
  * @to: first byte after it that was not; @from == @to: none
  *
  * Hosts convert a PAMT in one ascending pass.  A line elsewhere starts anew.
+ * @to is written last and read first.
  */
 struct seam_given_back {
 	atomic64_t from;
@@ -118,6 +124,24 @@ struct seam_tdmr {
 	struct seam_given_back back[TDX_NR_LEVELS];
 };
 
+/* Bits that say something about each KeyID */
+#define SEAM_HKID_WORDS		(SEAM_MAX_HKIDS / 64)
+
+/**
+ * struct seam_wbt - the caches of a package, an entry of the write-back table
+ * @mutex: held by TDH.PHYMEM.CACHE.WB, protects the fields below
+ * @resume: sub-block to go on with, 0 when no run was interrupted
+ * @covered: KeyIDs that were flushed when the run began
+ * @dirty: KeyIDs of which caches may hold lines; set for all packages, with the
+ *	key table locked exclusively, when a KeyID becomes flushed
+ */
+struct seam_wbt {
+	struct seam_lock mutex;
+	u32 resume;
+	u64 covered[SEAM_HKID_WORDS];
+	u64 dirty[SEAM_HKID_WORDS];
+};
+
 /**
  * struct seam_lp - a logical processor
  * @busy: the LP is in the module
@@ -139,6 +163,7 @@ struct seam_lp {
  * @pkg_bitmap: packages with the global key
  * @pamt_seed: what PAMT check values are derived from
  * @kot: use of each KeyID, enum seam_kot_state
+ * @wbt: caches of each package
  * @tdmr: table of TDMRs
  */
 struct seam_handoff {
@@ -149,13 +174,38 @@ struct seam_handoff {
 	u32 pkg_bitmap;
 	u64 pamt_seed;
 	u8 kot[SEAM_MAX_HKIDS];
+	struct seam_wbt wbt[SEAM_MAX_PKGS];
 	struct seam_tdmr tdmr[TDX_MAX_TDMRS];
+};
+
+/**
+ * struct seam_rule - makes chosen calls end otherwise than they would
+ * @seen: calls that the rule is about; in the upper bits a generation and
+ *	whether the rule is in force
+ * @fired: calls that it changed, under the same generation
+ * @what: the rule, written while it is not in force
+ */
+struct seam_rule {
+	atomic64_t seen;
+	atomic64_t fired;
+	struct seam_inject what;
+};
+
+/**
+ * struct seam_rules - all rules
+ * @change: held by who adds or clears rules
+ * @rule: applied in this order
+ */
+struct seam_rules {
+	struct seam_lock change;
+	struct seam_rule rule[SEAM_MAX_RULES];
 };
 
 /**
  * struct seam_module - the module
  * @magic: SEAM_MAGIC once loaded
  * @struct_size: of this structure, so that another build is told apart
+ * @layout: SEAM_LAYOUT
  * @plat: platform at the time of loading
  * @dead: shut down after an internal inconsistency, SEAMCALLs end in VMfail
  * @state: enum seam_sys_state
@@ -174,15 +224,19 @@ struct seam_handoff {
  * @pamt_seed: what PAMT check values are derived from
  * @nr_tdmrs: entries of @tdmr in use, set by a successful TDH.SYS.CONFIG
  * @kot: use of each KeyID, enum seam_kot_state
+ * @kot_lock: key table
+ * @wbt: caches of each package
  * @tdmr: table of TDMRs; scratch space until @nr_tdmrs is set
  * @lp: logical processors
  * @handoff: left by the module before this one or for the next
  * @stats: by leaf number, SEAM_STATS_UNKNOWN for others
  * @nr_reports: host violations found
+ * @rules: faults on demand; not of the module but of who tests with it
  */
 struct seam_module {
 	u64 magic;
 	u64 struct_size;
+	u64 layout;
 	struct seam_platform plat;
 	atomic_t dead;
 	atomic_t state;
@@ -201,11 +255,14 @@ struct seam_module {
 	u64 pamt_seed;
 	u32 nr_tdmrs;
 	u8 kot[SEAM_MAX_HKIDS];
+	struct seam_lock kot_lock;
+	struct seam_wbt wbt[SEAM_MAX_PKGS];
 	struct seam_tdmr tdmr[TDX_MAX_TDMRS];
 	struct seam_lp lp[SEAM_MAX_LPS];
 	struct seam_handoff handoff;
 	struct seam_leaf_stats stats[SEAM_NR_STATS];
 	atomic64_t nr_reports;
+	struct seam_rules rules;
 };
 
 #endif /* _X86_VIRT_TDX_SEAM_STATE_H */

@@ -45,8 +45,9 @@ static tdx_status_t seam_sys_shutdown_locked(struct seam_ctx *ctx)
 	handoff->pkg_bitmap = m->pkg_bitmap;
 	handoff->pamt_seed = m->pamt_seed;
 	memcpy(handoff->kot, m->kot, sizeof(handoff->kot));
+	memcpy(handoff->wbt, m->wbt, sizeof(handoff->wbt));
 	memcpy(handoff->tdmr, m->tdmr, sizeof(handoff->tdmr));
-	handoff->valid = true;
+	WRITE_ONCE(handoff->valid, true);
 	return TDX_SUCCESS;
 }
 
@@ -80,9 +81,11 @@ static tdx_status_t seam_sys_update_locked(struct seam_ctx *ctx)
 	m->pkg_bitmap = handoff->pkg_bitmap;
 	m->pamt_seed = handoff->pamt_seed;
 	memcpy(m->kot, handoff->kot, sizeof(m->kot));
+	memcpy(m->wbt, handoff->wbt, sizeof(m->wbt));
 	memcpy(m->tdmr, handoff->tdmr, sizeof(m->tdmr));
-	handoff->valid = false;
 	seam_set_state(m, SEAM_SYS_READY);
+	/* Not earlier: somebody has to know the PAMTs at any time */
+	WRITE_ONCE(handoff->valid, false);
 	return TDX_SUCCESS;
 }
 
