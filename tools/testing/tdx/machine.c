@@ -20,6 +20,7 @@
 #define TREE_SLOTS	BIT(TREE_BITS)
 
 struct machine machine;
+void (*machine_touched)(u64 pa, u8 *page);
 
 static void *tree_root;
 static u64 hole_start, hole_end;
@@ -61,6 +62,7 @@ void *seam_env_page(u64 pa)
 	void **slot = &tree_root;
 	unsigned int shift = 12 + TREE_LEVELS * TREE_BITS;
 	unsigned int level;
+	u8 *page;
 
 	if (pa >> shift || (pa >= hole_start && pa < hole_end))
 		return NULL;
@@ -71,7 +73,10 @@ void *seam_env_page(u64 pa)
 		slot += pa >> shift & (TREE_SLOTS - 1);
 	}
 
-	return tree_node(slot, SZ_4K);
+	page = tree_node(slot, SZ_4K);
+	if (machine_touched)
+		machine_touched(ALIGN_DOWN(pa, SZ_4K), page);
+	return page;
 }
 
 u64 seam_env_rdmsr(const struct seam_module *m, unsigned int lp, u32 msr)

@@ -55,6 +55,9 @@ struct machine {
 
 extern struct machine machine;
 
+/* When set, called for every page that the model asks for */
+extern void (*machine_touched)(u64 pa, u8 *page);
+
 void machine_reset(void);
 void machine_load(void);
 bool machine_set_msr(unsigned int lp, u32 msr, u64 value);

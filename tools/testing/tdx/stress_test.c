@@ -7,6 +7,8 @@
  * over with fresh modules. Calls that find something busy are repeated, any
  * other status has to be one that the race allows. Numbers at the end are
  * exact: what succeeds once succeeds for one thread only.
+ *
+ * Injection rules are counted by all processors at once, and changed meanwhile.
  */
 #include <pthread.h>
 #include <setjmp.h>
@@ -261,11 +263,139 @@ static void test_sweep_meanwhile(void **state)
 	machine_reset();
 }
 
+/* Statuses that a rule reports have its number in the details */
+#define RULE_STATUS	0xc0000a0000000000ULL
+#define RULES		300
+#define CALLS		20000
+
+static unsigned int rule_hits[RULES];
+static bool rules_done;
+
+/* All calls end well or as a rule wants it, and rules are about one leaf */
+static void *caller(void *arg)
+{
+	unsigned int lp = (uintptr_t)arg, n;
+	u64 status;
+
+	for (n = 0; n < CALLS || !__atomic_load_n(&rules_done, __ATOMIC_RELAXED); n++) {
+		status = call(lp, TDH_SYS_LP_SHUTDOWN, 0, 0, 0);
+		if (status >= RULE_STATUS && status < RULE_STATUS + RULES)
+			__atomic_add_fetch(&rule_hits[status - RULE_STATUS], 1, __ATOMIC_RELAXED);
+		else if (status != SUCCESS)
+			surprise("TDH.SYS.LP.SHUTDOWN", lp, status);
+		status = call(lp, TDH_PHYMEM_PAGE_RDMD, 0, 0, 0);
+		if (status != SYS_NOT_READY)
+			surprise("TDH.PHYMEM.PAGE.RDMD", lp, status);
+	}
+	return NULL;
+}
+
+static void start_callers(pthread_t *threads)
+{
+	uintptr_t lp;
+
+	set_up();
+	memset(rule_hits, 0, sizeof(rule_hits));
+	rules_done = false;
+	for (lp = 0; lp < LPS; lp++)
+		assert_int_equal(pthread_create(&threads[lp], NULL, caller, (void *)lp), 0);
+}
+
+static void stop_callers(pthread_t *threads)
+{
+	unsigned int lp;
+
+	__atomic_store_n(&rules_done, true, __ATOMIC_RELAXED);
+	for (lp = 0; lp < LPS; lp++)
+		assert_int_equal(pthread_join(threads[lp], NULL), 0);
+	assert_int_equal(surprises, 0);
+}
+
+static void inject(const char *text)
+{
+	assert_int_equal(seam_inject_parse(&machine.m, text), 0);
+}
+
+static bool rule_state(unsigned int index, u64 *seen, u64 *fired)
+{
+	char text[SEAM_INJECT_TEXT];
+
+	return seam_inject_show(&machine.m, index, text, sizeof(text), seen, fired);
+}
+
+/* However many call at once, a rule changes as many calls as it says */
+static void test_rules_count(void **state)
+{
+	pthread_t threads[LPS];
+	uintptr_t lp;
+	u64 seen, fired;
+
+	set_up();
+	memset(rule_hits, 0, sizeof(rule_hits));
+	rules_done = true;
+	inject("leaf=44 nth=5000 status=0xc0000a0000000000");
+	inject("leaf=44 first=4999 status=0xc0000a0000000001");
+	inject("leaf=44 from=159999 status=0xc0000a0000000002");
+	for (lp = 0; lp < LPS; lp++)
+		assert_int_equal(pthread_create(&threads[lp], NULL, caller, (void *)lp), 0);
+	stop_callers(threads);
+
+	assert_int_equal(rule_hits[0], 1);
+	assert_int_equal(rule_hits[1], 4999);
+	assert_int_equal(rule_hits[2], 2);
+	assert_true(rule_state(0, &seen, &fired));
+	assert_int_equal(seen, 160000);
+	assert_int_equal(fired, 1);
+	assert_true(rule_state(1, &seen, &fired));
+	assert_int_equal(seen, 160000);
+	assert_int_equal(fired, 4999);
+	machine_reset();
+}
+
+/* Rules come and go: each fires once, for the first call that it counts */
+static void test_rules_change(void **state)
+{
+	pthread_t threads[LPS];
+	unsigned int rule, tries, early = 0;
+	char text[64];
+	u64 seen, fired;
+
+	start_callers(threads);
+	for (rule = 0; rule < RULES; rule++) {
+		snprintf(text, sizeof(text), "leaf=44 nth=1 status=%#llx", RULE_STATUS + rule);
+		inject(text);
+		/* Half of them go before it is known whether they fired */
+		for (tries = 0; rule % 2 && tries < MAX_TRIES; tries++) {
+			assert_true(rule_state(0, &seen, &fired));
+			if (fired)
+				break;
+		}
+		if (rule % 2)
+			assert_int_equal(fired, 1);
+		inject("clear");
+		/* In the same place one about another leaf */
+		inject("leaf=36 status=0x1");
+		inject("clear");
+	}
+	stop_callers(threads);
+
+	for (rule = 0; rule < RULES; rule++) {
+		assert_true(rule_hits[rule] <= 1);
+		early += !rule_hits[rule];
+		if (rule % 2)
+			assert_int_equal(rule_hits[rule], 1);
+	}
+	printf("# %u of %u rules went unused\n", early, RULES / 2);
+	machine_reset();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole_way),
 		cmocka_unit_test(test_sweep_meanwhile),
+		cmocka_unit_test(test_rules_count),
+		cmocka_unit_test(test_rules_change),
 	};
 
 	return cmocka_run_group_tests_name("stress", tests, NULL, NULL) ? 1 : 0;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: no contiguous memory for a PAMT; a second attempt, with memory, succeeds
 # qemu: --smp 4 --nodes 2 --mem 2G
 # append: seam=on
@@ -7,7 +7,7 @@
 
 memory_note
 before_bytes=$noted_bytes before_kib=$noted_kib
-succeeds modprobe tdx_test_frag
+succeeds modprobe tdx_test_frag order=6
 memory_note
 fails modprobe tdx_test_caller
 expect 'virt/tdx: no [0-9]+ KiB of contiguous memory for the PAMT of TDMR \[mem 0x[0-9a-f]+-0x[0-9a-f]+\]' 1

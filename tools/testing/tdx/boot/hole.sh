@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: RAM up to 3 GiB and again from 4 GiB on, on both nodes
 # qemu: --smp 4 --nodes 2 --mem 8G
 # append: seam=on

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: the guest is the machine that was asked for: CPUs, nodes, sockets, memory
 # qemu: --smp 4 --nodes 2 --mem 4G
 # timeout: 60

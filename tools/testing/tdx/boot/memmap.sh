@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: a memory map with holes that are not convertible either
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: memmap=64K$0x10000000 memmap=3M$0x20100000 memmap=1M$0x90000000 seam=on,cmr=1M-0x10000000,cmr=0x10010000-0x20100000,cmr=0x20400000-0x90000000,cmr=0x90100000-0xbffe0000,cmr=4G-5G

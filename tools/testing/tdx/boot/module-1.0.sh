@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: a module of version 1.0, which lacks TDH.SYS.RD
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on,module=1.0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: a module that destroys RBP at guest entry is refused
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on,features0=0x1b0fbf

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: a machine without TDX, shim not asked for: not one line, and nothing to enable
 # qemu: --smp 4 --nodes 2 --mem 4G
 # timeout: 60

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: every range outside the CMRs is named before memory is spent
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on,cmr=1M-1G,cmr=0x40100000-3G

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: TDX comes up on one CPU and one node
 # qemu: --smp 1 --nodes 1 --mem 2G
 # append: seam=on

@@ -4,6 +4,9 @@
 # says on the console what it looked at. The first that fails ends the test,
 # its reason goes to the host (fd 3). A test that checked nothing has failed.
 
+# shellcheck source=tools/testing/tdx/guest/profile
+. /etc/profile
+
 checks=0
 
 passed() {
@@ -58,9 +61,13 @@ tdx_bytes() {
 	     END { print n + 0 }' /proc/allocinfo
 }
 
+# Free memory, what waits in the lists of each CPU included. The counters are
+# brought up to date first.
 free_kib() {
 	echo 3 >/proc/sys/vm/drop_caches
-	awk '/^MemFree:/ { print $2 }' /proc/meminfo
+	echo 1 >/proc/sys/vm/stat_refresh
+	awk '/^MemFree:/ { n += $2 } $1 == "count:" { n += 4 * $2 } END { print n }' \
+		/proc/meminfo /proc/zoneinfo
 }
 
 memory_note() {
@@ -102,7 +109,8 @@ comes_up() {
 	intact
 }
 
-# The model finds every PAMT entry as it left it.
+# The model finds every PAMT entry as it left it, and nothing wrong before.
 intact() {
 	same "damaged PAMT entries" "$(cat /sys/kernel/debug/seam/sweep)" 0
+	same "violations by the host" "$(cat /sys/kernel/debug/seam/violations)" 0
 }

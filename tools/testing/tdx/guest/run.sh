@@ -3,6 +3,7 @@
 # The guest's part of "make run": stand in for KVM, enable TDX. The host makes
 # the table, from the kernel's messages and from what is written to fd 3.
 
+. /etc/profile
 modprobe tdx_test_caller
 ret=$?
 # Of each leaf its name and the number of calls

@@ -352,6 +352,18 @@ static void test_shutdown(void **state)
 	assert_true(machine.m.handoff.valid);
 }
 
+/* Two calls get past the first look at the state, and the other one is quicker */
+static void test_shutdown_race(void **state)
+{
+	struct seam_ctx ctx = { .m = &machine.m, .lp = 1 };
+
+	test_reach(STAGE_READY);
+	assert_int_equal(test_leaf(0, 52, 0, 0, 0), OK);
+	test_snapshot();
+	assert_int_equal(tdx_status_raw(seam_sys_shutdown(&ctx)), 0xc000050600000000);
+	test_assert_unchanged();
+}
+
 /* A new module goes on where the old one stopped */
 static void test_update(void **state)
 {
@@ -406,6 +418,7 @@ int run_config_tests(void)
 		cmocka_unit_test_setup(test_key_config, test_setup),
 		cmocka_unit_test_setup(test_key_config_fatal, test_setup),
 		cmocka_unit_test_setup(test_shutdown, test_setup),
+		cmocka_unit_test_setup(test_shutdown_race, test_setup),
 		cmocka_unit_test_setup(test_update, test_setup),
 	};
 

@@ -107,7 +107,40 @@ u64 test_page_type(u64 pa)
 	return regs.rcx;
 }
 
-/* Statistics change with every call, everything else must not if one fails */
+/* As no leaf makes such pages yet: write an entry that the module takes for its own */
+void test_forge_entry(u64 entry_pa, u64 type, u64 owner, u64 epoch)
+{
+	u64 w0 = owner << 24 | type << 16;
+
+	machine_write64(entry_pa, w0);
+	machine_write64(entry_pa + 8,
+			seam_pamt_check_value(machine.m.pamt_seed, entry_pa, w0, epoch) << 40 |
+			epoch);
+}
+
+/* The call that meets the damage and all later ones find no module */
+void test_assert_fatal(u64 rax, u64 rcx, enum seam_violation what, u64 entry_pa, u64 page_pa)
+{
+	struct seam_regs regs = { .rax = rax, .rcx = rcx }, in = regs;
+	unsigned int reports = machine.nr_reports;
+
+	assert_int_equal(seam_call(&machine.m, 3, true, &regs), SEAM_VMFAIL);
+	assert_memory_equal(&regs, &in, sizeof(in));
+	assert_int_equal(machine.nr_reports, reports + 1);
+	assert_int_equal(machine.last_report.what, what);
+	assert_int_equal(machine.last_report.entry_pa, entry_pa);
+	assert_int_equal(machine.last_report.page_pa, page_pa);
+	assert_int_equal(machine.last_report.lp, 3);
+	assert_true(machine.last_report.fatal);
+	regs.rax = TDH_SYS_LP_SHUTDOWN;
+	assert_int_equal(seam_call(&machine.m, 0, true, &regs), SEAM_VMFAIL);
+	assert_int_equal(machine.nr_reports, reports + 1);
+}
+
+/*
+ * Statistics change with every call, everything else must not if one fails.
+ * Rules are not the module's.
+ */
 void test_snapshot(void)
 {
 	before = machine.m;
@@ -116,6 +149,7 @@ void test_snapshot(void)
 void test_assert_unchanged(void)
 {
 	memcpy(before.stats, machine.m.stats, sizeof(before.stats));
+	before.rules = machine.m.rules;
 	assert_memory_equal(&before, &machine.m, sizeof(before));
 }
 
@@ -133,6 +167,9 @@ int main(void)
 	failed += run_sys_init_tests();
 	failed += run_config_tests();
 	failed += run_pamt_tests();
+	failed += run_phymem_tests();
+	failed += run_inject_tests();
+	failed += run_adopt_tests();
 	failed += run_metadata_tests();
 	machine_reset();
 	return failed ? 1 : 0;

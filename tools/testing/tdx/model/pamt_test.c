@@ -152,6 +152,23 @@ static void test_rdmd_locks(void **state)
 	assert_int_equal(seam_pamt_sweep(&machine.m), 1);
 }
 
+/*
+ * An entry that does not fit and looks locked: somebody is about to change it,
+ * unless there is nobody
+ */
+static void test_rdmd_in_change(void **state)
+{
+	test_reach(STAGE_READY);
+	test_init_tdmr(TDMR0, 256);
+	machine_write64(TDMR0_PAMT_4K + 3 * 16, 0x1234567800030001);
+	atomic_set(&machine.m.lp[1].busy, 1);
+	assert_int_equal(test_leaf(0, 24, TDMR0 + 0x3000, 0, 0), BUSY_RCX);
+	assert_int_equal(seam_pamt_sweep(&machine.m), 0);
+	atomic_set(&machine.m.lp[1].busy, 0);
+	test_assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_CORRUPTED, TDMR0_PAMT_4K + 3 * 16,
+			  TDMR0 + 0x3000);
+}
+
 /* Both kinds of lock on an entry, as leaves with exclusive operands will take it */
 static void test_exclusive(void **state)
 {
@@ -180,17 +197,6 @@ static void test_exclusive(void **state)
 	assert_false(ctx.fatal);
 }
 
-/* As no leaf makes such pages yet: write an entry that the module takes for its own */
-static void forge_entry(u64 entry_pa, u64 type, u64 owner, u64 epoch)
-{
-	u64 w0 = owner << 24 | type << 16;
-
-	machine_write64(entry_pa, w0);
-	machine_write64(entry_pa + 8,
-			seam_pamt_check_value(machine.m.pamt_seed, entry_pa, w0, epoch) << 40 |
-			epoch);
-}
-
 static void test_rdmd_other_pages(void **state)
 {
 	static const struct {
@@ -216,7 +222,7 @@ static void test_rdmd_other_pages(void **state)
 		test_machine();
 		test_reach(STAGE_READY);
 		test_init_tdmr(TDMR0, 256);
-		forge_entry(rows[i].entry, rows[i].type, 0x123456, 0x1234);
+		test_forge_entry(rows[i].entry, rows[i].type, 0x123456, 0x1234);
 		regs = (struct seam_regs){ .rcx = rows[i].pa };
 		assert_int_equal(test_call(0, 24, &regs), OK);
 		assert_int_equal(regs.rcx, rows[i].type);
@@ -234,25 +240,6 @@ static void test_rdmd_other_pages(void **state)
 		seam_pamt_unlock(&ctx, &walk);
 		assert_int_equal(seam_pamt_sweep(&machine.m), 0);
 	}
-}
-
-/* The call that meets the damage and all later ones find no module */
-static void assert_fatal(u64 rax, u64 rcx, enum seam_violation what, u64 entry_pa, u64 page_pa)
-{
-	struct seam_regs regs = { .rax = rax, .rcx = rcx }, in = regs;
-	unsigned int reports = machine.nr_reports;
-
-	assert_int_equal(seam_call(&machine.m, 3, true, &regs), SEAM_VMFAIL);
-	assert_memory_equal(&regs, &in, sizeof(in));
-	assert_int_equal(machine.nr_reports, reports + 1);
-	assert_int_equal(machine.last_report.what, what);
-	assert_int_equal(machine.last_report.entry_pa, entry_pa);
-	assert_int_equal(machine.last_report.page_pa, page_pa);
-	assert_int_equal(machine.last_report.lp, 3);
-	assert_true(machine.last_report.fatal);
-	regs.rax = TDH_SYS_LP_SHUTDOWN;
-	assert_int_equal(seam_call(&machine.m, 0, true, &regs), SEAM_VMFAIL);
-	assert_int_equal(machine.nr_reports, reports + 1);
 }
 
 static void test_corruption(void **state)
@@ -275,8 +262,8 @@ static void test_corruption(void **state)
 			test_reach(STAGE_READY);
 			test_init_tdmr(TDMR0, 256);
 			machine_fill(entries[i].entry, bytes[j], 16);
-			assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_CORRUPTED, entries[i].entry,
-				     entries[i].page);
+			test_assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_CORRUPTED, entries[i].entry,
+					  entries[i].page);
 		}
 		/* Single bits, those of the lock aside */
 		for (bit = 16; bit < 128; bit += 7) {
@@ -290,8 +277,8 @@ static void test_corruption(void **state)
 			assert_int_equal(machine.last_report.entry_pa, entries[i].entry);
 			assert_int_equal(machine.last_report.lp, SEAM_NO_LP);
 			assert_false(machine.last_report.fatal);
-			assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_CORRUPTED, entries[i].entry,
-				     entries[i].page);
+			test_assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_CORRUPTED, entries[i].entry,
+					  entries[i].page);
 		}
 	}
 }
@@ -305,8 +292,8 @@ static void test_moved_entry(void **state)
 	test_init_tdmr(TDMR0, 256);
 	machine_read(TDMR0_PAMT_4K + 4 * 16, entry, sizeof(entry));
 	machine_write(TDMR0_PAMT_4K + 5 * 16, entry, sizeof(entry));
-	assert_fatal(24, TDMR0 + 0x5000, SEAM_PAMT_CORRUPTED, TDMR0_PAMT_4K + 5 * 16,
-		     TDMR0 + 0x5000);
+	test_assert_fatal(24, TDMR0 + 0x5000, SEAM_PAMT_CORRUPTED, TDMR0_PAMT_4K + 5 * 16,
+			  TDMR0 + 0x5000);
 }
 
 /* What the module before this one wrote is no PAMT of this one */
@@ -356,7 +343,7 @@ static void test_give_back(void **state)
 	test_init_tdmr(TDMR1, 256);
 	assert_int_equal(test_page_type(TDMR1), 0);
 	assert_int_equal(machine.nr_reports, 0);
-	assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_GIVEN_BACK, TDMR0_PAMT_1G, TDMR0);
+	test_assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_GIVEN_BACK, TDMR0_PAMT_1G, TDMR0);
 }
 
 /* Also while no module is there to ask, and the next one knows */
@@ -377,8 +364,8 @@ static void test_give_back_after_shutdown(void **state)
 		assert_int_equal(test_leaf(lp, 35, 0, 0, 0), OK);
 	assert_int_equal(test_leaf(0, 53, 0, 0, 0), OK);
 	assert_int_equal(seam_pamt_sweep(&machine.m), 0);
-	assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_GIVEN_BACK, TDMR0_PAMT_4K + 3 * 16,
-		     TDMR0 + 0x3000);
+	test_assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_GIVEN_BACK, TDMR0_PAMT_4K + 3 * 16,
+			  TDMR0 + 0x3000);
 }
 
 static void test_give_back_then_init(void **state)
@@ -386,8 +373,8 @@ static void test_give_back_then_init(void **state)
 	test_reach(STAGE_READY);
 	test_init_tdmr(TDMR0, 1);
 	machine_movdir64b(TDMR0_PAMT_4K, 0x400000);
-	assert_fatal(36, TDMR0, SEAM_PAMT_GIVEN_BACK, TDMR0_PAMT_4K + 1024 * 16,
-		     TDMR0 + 4 * MIB);
+	test_assert_fatal(36, TDMR0, SEAM_PAMT_GIVEN_BACK, TDMR0_PAMT_4K + 1024 * 16,
+			  TDMR0 + 4 * MIB);
 }
 
 /* Given back without conversion: what the next user writes is found */
@@ -402,12 +389,109 @@ static void test_give_back_half(void **state)
 	assert_int_equal(seam_pamt_sweep(&machine.m), 4);
 }
 
+/* What the host must not give away; TDMR0's 4 KiB PAMT is 4 MiB long */
+static void test_live(void **state)
+{
+	static const struct {
+		u64 pa, size;
+		bool live;
+	} rows[] = {
+		{ TDMR0_PAMT_4K, 0x1000, true },
+		{ TDMR0_PAMT_4K, 1, true },
+		{ TDMR0_PAMT_4K, 0, false },
+		{ TDMR0_PAMT_4K - 0x1000, 0x1000, false },
+		{ TDMR0_PAMT_4K - 0x1000, 0x1001, true },
+		{ TDMR0_PAMT_4K + 0x3ff000, 0x1000, true },
+		{ TDMR0_PAMT_2M + 0x1000, 0x1000, true },
+		{ TDMR0_PAMT_1G, 0x1000, true },
+		{ TDMR0_PAMT_1G + 0x1000, 0x1000, false },
+		{ TDMR1_PAMT_1G, 0x1000, true },
+		{ TDMR1_PAMT_4K, 0x800000, true },
+		{ TDMR0, 0x1000, false },
+		{ TDMR0, GIB, false },
+		{ 0, U64_MAX, true },
+		{ TDMR1_PAMT_1G, U64_MAX, true },
+		{ TDMR1_PAMT_1G + 0x1000, U64_MAX, false },
+	};
+	unsigned int i, stage;
+
+	for (stage = 0; stage < NR_STAGES; stage++) {
+		test_machine();
+		test_reach(stage);
+		for (i = 0; i < ARRAY_SIZE(rows); i++) {
+			if (seam_pamt_is_live(&machine.m, rows[i].pa, rows[i].size) !=
+			    (stage >= STAGE_CONFIG && rows[i].live))
+				fail_msg("stage %u, row %u", stage, i);
+		}
+	}
+}
+
+static void test_live_given_back(void **state)
+{
+	u64 pa;
+
+	test_reach(STAGE_READY);
+	test_init_tdmr(TDMR0, 256);
+	for (pa = TDMR0_PAMT_4K; pa < TDMR0_PAMT_4K + 0x400000; pa += 0x1000) {
+		machine_movdir64b(pa, 0xfc0);
+		assert_true(seam_pamt_is_live(&machine.m, pa, 0x1000));
+		machine_movdir64b(pa + 0xfc0, 0x40);
+		assert_false(seam_pamt_is_live(&machine.m, pa, 0x1000));
+		assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_4K,
+					       pa + 0x1000 - TDMR0_PAMT_4K));
+		assert_true(seam_pamt_is_live(&machine.m, pa, 0x1001));
+	}
+	assert_true(seam_pamt_is_live(&machine.m, TDMR0_PAMT_4K, 0x403000));
+	assert_true(seam_pamt_is_live(&machine.m, TDMR0_PAMT_2M, 0x1000));
+	machine_movdir64b(TDMR0_PAMT_2M, 0x2000);
+	/* Not from its start: what came before is not known */
+	machine_movdir64b(TDMR0_PAMT_1G + 0x800, 0x800);
+	assert_true(seam_pamt_is_live(&machine.m, TDMR0_PAMT_1G, 0x1000));
+	assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_1G + 0x800, 0x800));
+	machine_movdir64b(TDMR0_PAMT_1G, 0x1000);
+	assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_4K, 0x403000));
+	assert_true(seam_pamt_is_live(&machine.m, TDMR1_PAMT_4K, 0x1000));
+}
+
+/* From the module to its successor there is no moment when nobody needs them */
+static void test_live_handed_off(void **state)
+{
+	unsigned int lp;
+
+	test_reach(STAGE_SHUTDOWN);
+	machine_movdir64b(TDMR0_PAMT_1G, 0x1000);
+	assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_1G, 0x1000));
+	seam_module_update(&machine.m, &machine.plat);
+	machine_movdir64b(TDMR0_PAMT_2M, 0x1000);
+	for (lp = 0; lp < 4; lp++) {
+		assert_true(seam_pamt_is_live(&machine.m, TDMR0_PAMT_4K, 0x1000));
+		assert_true(seam_pamt_is_live(&machine.m, TDMR0_PAMT_2M + 0x1000, 0x1000));
+		assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_2M, 0x1000));
+		assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_1G, 0x1000));
+		if (!lp)
+			assert_int_equal(test_leaf(0, 33, 0, 0, 0), OK);
+		assert_int_equal(test_leaf(lp, 35, 0, 0, 0), OK);
+	}
+	assert_int_equal(test_leaf(0, 53, 0, 0, 0), OK);
+	assert_true(seam_pamt_is_live(&machine.m, TDMR0_PAMT_4K, 0x1000));
+	assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_2M, 0x1000));
+	/* A module that was loaded anew needs nothing */
+	machine_load();
+	assert_false(seam_pamt_is_live(&machine.m, TDMR0_PAMT_4K, 0x1000));
+}
+
 static void test_no_memory(void **state)
 {
 	test_reach(STAGE_READY);
 	test_init_tdmr(TDMR0, 1);
 	machine_no_memory(TDMR0_PAMT_4K + 0x4000, TDMR0_PAMT_4K + 0x5000);
-	assert_fatal(36, TDMR0, SEAM_PAMT_NO_MEMORY, TDMR0_PAMT_4K + 0x4000, TDMR0 + 4 * MIB);
+	test_assert_fatal(36, TDMR0, SEAM_PAMT_NO_MEMORY, TDMR0_PAMT_4K + 0x4000, TDMR0 + 4 * MIB);
+
+	test_machine();
+	test_reach(STAGE_READY);
+	test_init_tdmr(TDMR0, 255);
+	machine_no_memory(TDMR0_PAMT_1G, TDMR0_PAMT_1G + 0x1000);
+	test_assert_fatal(36, TDMR0, SEAM_PAMT_NO_MEMORY, TDMR0_PAMT_1G, TDMR0);
 
 	test_machine();
 	test_reach(STAGE_READY);
@@ -415,7 +499,7 @@ static void test_no_memory(void **state)
 	machine_no_memory(TDMR0_PAMT_2M, TDMR0_PAMT_2M + 0x1000);
 	assert_int_equal(seam_pamt_sweep(&machine.m), 256);
 	assert_int_equal(machine.last_report.what, SEAM_PAMT_NO_MEMORY);
-	assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_NO_MEMORY, TDMR0_PAMT_2M, TDMR0);
+	test_assert_fatal(24, TDMR0 + 0x3000, SEAM_PAMT_NO_MEMORY, TDMR0_PAMT_2M, TDMR0);
 }
 
 /* The module writes its tables and nothing else */
@@ -447,6 +531,7 @@ int run_pamt_tests(void)
 		cmocka_unit_test_setup(test_page_types, test_setup),
 		cmocka_unit_test_setup(test_rdmd_operands, test_setup),
 		cmocka_unit_test_setup(test_rdmd_locks, test_setup),
+		cmocka_unit_test_setup(test_rdmd_in_change, test_setup),
 		cmocka_unit_test_setup(test_exclusive, test_setup),
 		cmocka_unit_test_setup(test_rdmd_other_pages, test_setup),
 		cmocka_unit_test_setup(test_corruption, test_setup),
@@ -457,6 +542,9 @@ int run_pamt_tests(void)
 		cmocka_unit_test_setup(test_give_back_after_shutdown, test_setup),
 		cmocka_unit_test_setup(test_give_back_then_init, test_setup),
 		cmocka_unit_test_setup(test_give_back_half, test_setup),
+		cmocka_unit_test_setup(test_live, test_setup),
+		cmocka_unit_test_setup(test_live_given_back, test_setup),
+		cmocka_unit_test_setup(test_live_handed_off, test_setup),
 		cmocka_unit_test_setup(test_no_memory, test_setup),
 		cmocka_unit_test_setup(test_writes, test_setup),
 	};

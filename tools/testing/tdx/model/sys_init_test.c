@@ -345,6 +345,17 @@ static void test_package_number(void **state)
 	assert_int_equal(test_leaf(3, TDH_SYS_LP_INIT, 0, 0, 0), 0xc000090600000008);
 }
 
+/* What the processor shows and the module does not look at */
+static void test_default_processor(void **state)
+{
+	assert_int_equal(seam_refcpu_msr(&machine.plat, 1, 0x3a), 5);
+	assert_int_equal(seam_refcpu_msr(&machine.plat, 1, 0x1400), 0x80000008);
+	assert_int_equal(seam_refcpu_msr(&machine.plat, 1, 0x1401), 0xffffffe000c00);
+	assert_int_equal(seam_refcpu_msr(&machine.plat, 1, 0x10), 0);
+	assert_null(seam_cpuid_sample(&machine.m, 0x9, SEAM_NO_SUBLEAF));
+	assert_null(seam_cpuid_sample(&machine.m, 0x1, 0));
+}
+
 static void test_platform_errors(void **state)
 {
 	assert_null(seam_platform_error(&machine.plat));
@@ -388,6 +399,7 @@ int run_sys_init_tests(void)
 		cmocka_unit_test_setup(test_lp_order, test_setup),
 		cmocka_unit_test_setup(test_unequal_cpuid, test_setup),
 		cmocka_unit_test_setup(test_package_number, test_setup),
+		cmocka_unit_test_setup(test_default_processor, test_setup),
 		cmocka_unit_test_setup(test_platform_errors, test_setup),
 	};
 

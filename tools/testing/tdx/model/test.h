@@ -71,6 +71,8 @@ u64 test_leaf(unsigned int lp, u64 rax, u64 rcx, u64 rdx, u64 r8);
 u64 test_config(void);
 void test_init_tdmr(u64 base, unsigned int calls);
 u64 test_page_type(u64 pa);
+void test_forge_entry(u64 entry_pa, u64 type, u64 owner, u64 epoch);
+void test_assert_fatal(u64 rax, u64 rcx, enum seam_violation what, u64 entry_pa, u64 page_pa);
 void test_snapshot(void);
 void test_assert_unchanged(void);
 
@@ -80,6 +82,9 @@ int run_dispatch_tests(void);
 int run_sys_init_tests(void);
 int run_config_tests(void);
 int run_pamt_tests(void);
+int run_phymem_tests(void);
+int run_inject_tests(void);
+int run_adopt_tests(void);
 int run_metadata_tests(void);
 
 #endif /* _MODEL_TEST_H */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: siblings left offline by nosmt are named
 # qemu: --smp 4 --nodes 1 --threads 2 --mem 2G
 # append: seam=on nosmt

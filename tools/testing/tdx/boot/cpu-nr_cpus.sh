@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh source=/dev/null
+# shellcheck shell=sh disable=SC2154
 # about: processors that nr_cpus= hides from the kernel are counted and named
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on nr_cpus=2
