@@ -9,13 +9,12 @@
 #: APPEND='...'      more on its kernel command line
 #: LOGLEVEL=8        all kernel messages on its console
 #: T='name*'         test: only the boot tests that match
-#: SEED=N            test: take this sample again
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 export TDX_T0 := $(shell date +%s)
-export KERNEL_SRC O CONFIG PACKAGES T SEED LOGLEVEL SMP MEM NODES THREADS APPEND
+export KERNEL_SRC O CONFIG PACKAGES T LOGLEVEL SMP MEM NODES THREADS APPEND
 
 .PHONY: help
 help:	## This list
@@ -55,8 +54,8 @@ test: build	## Userspace tests, then boots in QEMU
 	@scripts/test
 
 .PHONY: test-full
-test-full: build	## As test, with everything that test only samples
-	@scripts/packages tools
+test-full: build	## As test, and what takes longer: the checks below
+	@scripts/packages tools check
 	@scripts/test --full
 
 .PHONY: check

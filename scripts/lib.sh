@@ -51,10 +51,20 @@ lock() {
 	flock 9
 }
 
+# Whatever ends a script: no ticker goes on, no half-made thing ($scratch) stays.
+ticker='' scratch=''
+leave() {
+	[ -z "$ticker" ] || kill "$ticker" 2>/dev/null || :
+	[ -z "$scratch" ] || rm -rf "$scratch"
+}
+trap leave EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
 # watched LABEL LOG REGEX UNIT COMMAND...: runs COMMAND with its output in LOG,
 # says every ten seconds how many lines of LOG match REGEX. Returns its status.
 watched() {
-	local label=$1 file=$2 regex=$3 unit=$4 ticker ret=0
+	local label=$1 file=$2 regex=$3 unit=$4 ret=0
 	shift 4
 	: >"$file"
 	(
@@ -67,12 +77,10 @@ watched() {
 		done
 	) &
 	ticker=$!
-	# shellcheck disable=SC2064
-	trap "kill $ticker 2>/dev/null || :" EXIT
 	"$@" >>"$file" 2>&1 9>&- </dev/null || ret=$?
 	kill "$ticker" 2>/dev/null || :
 	wait "$ticker" 2>/dev/null || :
-	trap - EXIT
+	ticker=
 	return "$ret"
 }
 
