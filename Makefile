@@ -7,6 +7,7 @@
 #: PACKAGES=no       install nothing, the packages are there
 #: SMP=4 MEM=4G NODES=2 THREADS=1   the guest of run and shell
 #: APPEND='...'      more on its kernel command line
+#: TRACE=1           run: print every SEAMCALL, what went in and what came out
 #: LOGLEVEL=8        all kernel messages on its console
 #: T='name*'         test: only the boot tests that match
 
@@ -14,7 +15,7 @@
 .DEFAULT_GOAL := help
 
 export TDX_T0 := $(shell date +%s)
-export KERNEL_SRC O CONFIG PACKAGES T LOGLEVEL SMP MEM NODES THREADS APPEND
+export KERNEL_SRC O CONFIG PACKAGES T LOGLEVEL SMP MEM NODES THREADS APPEND TRACE
 
 .PHONY: help
 help:	## This list

@@ -56,6 +56,50 @@ static void call_anything(void)
 	keep_outputs(&regs);
 }
 
+/* Operands that a host might use */
+static void call_sensibly(void)
+{
+	struct seam_regs regs = { .rax = leaves[fuzz_below(ARRAY_SIZE(leaves))] };
+	u64 base = fuzz.info[fuzz_below(fuzz.nr_infos)].info.base;
+
+	switch (regs.rax) {
+	case TDH_SYS_CONFIG:
+		regs.rcx = FUZZ_ARRAY;
+		regs.rdx = fuzz.nr_infos;
+		regs.r8 = machine.plat.mktme_keyids + 1 + fuzz_below(4);
+		break;
+	case TDH_SYS_TDMR_INIT:
+		regs.rcx = base;
+		break;
+	case TDH_SYS_RD:
+		regs.rdx = fuzz.reg;
+		break;
+	case TDH_SYS_RDALL:
+		regs.rdx = FUZZ_BUFFER;
+		regs.r8 = U64_MAX;
+		break;
+	case TDH_SYS_INFO:
+		regs.rcx = FUZZ_BUFFER;
+		regs.rdx = 1024;
+		regs.r8 = FUZZ_BUFFER + 0x1000;
+		regs.r9 = 32;
+		break;
+	case TDH_PHYMEM_PAGE_RDMD:
+	case 28:
+	case 41:
+		regs.rcx = base + ((u64)fuzz_u16() << 12);
+		if (regs.rax == 41)
+			regs.rcx |= (u64)fuzz_below(64) << 46;
+		break;
+	case 40:
+		regs.rcx = fuzz_below(2);
+		break;
+	}
+
+	fuzz_call(any_lp(), fuzz_u8() & 1, &regs);
+	keep_outputs(&regs);
+}
+
 static void call(unsigned int lp, u64 rax, u64 rcx, u64 rdx, u64 r8)
 {
 	struct seam_regs regs = { .rax = rax, .rcx = rcx, .rdx = rdx, .r8 = r8 };
@@ -106,6 +150,18 @@ static void advance(void)
 	}
 }
 
+/* So much without looking: how that goes is seen when it is not skipped */
+static void skip_a_gib(void)
+{
+	struct seam_regs regs;
+	unsigned int n;
+
+	for (n = 0; n < 256; n++) {
+		regs = (struct seam_regs){ .rax = TDH_SYS_TDMR_INIT, .rcx = fuzz.info[0].info.base };
+		seam_call(&machine.m, 0, true, &regs);
+	}
+}
+
 static void read_metadata(void)
 {
 	unsigned int n;
@@ -118,16 +174,23 @@ static void read_metadata(void)
 }
 
 static void (* const events[])(void) = {
-	advance, call_anything, advance, call_anything, init_a_tdmr, read_metadata,
+	advance, call_anything, call_sensibly, call_sensibly, init_a_tdmr, read_metadata,
 	fuzz_infos, fuzz_patch_memory, fuzz_take_lock, fuzz_drop_locks, fuzz_rule, fuzz_processor,
 	fuzz_give_back, fuzz_hole, fuzz_forge, fuzz_reload, fuzz_survey,
 };
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+const char *__asan_default_options(void);
+
+/* Memory of machines past need not be kept for long */
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=4";
+}
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	unsigned int n;
+	unsigned int n, stage;
 
 	memset(&fuzz, 0, sizeof(fuzz));
 	fuzz.next = data;
@@ -138,6 +201,12 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	fuzz_platform();
 	machine_load();
 	fuzz_infos();
+
+	stage = fuzz_below(5);
+	for (n = 0; n < stage && n < 3; n++)
+		advance();
+	if (stage > 3)
+		skip_a_gib();
 
 	for (n = 0; n < MAX_EVENTS && fuzz_more(); n++)
 		events[fuzz_below(ARRAY_SIZE(events))]();

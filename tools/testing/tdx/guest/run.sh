@@ -8,4 +8,8 @@ modprobe tdx_test_caller
 ret=$?
 # Of each leaf its name and the number of calls
 [ ! -f /sys/kernel/debug/seam/calls ] || sed 's/^/calls /' /sys/kernel/debug/seam/calls >&3
+# The calls one by one, if they are traced
+case $(cat /proc/cmdline) in
+*trace_event=*) sed -n 's/^ .*: seamcall: /trace /p' /sys/kernel/debug/tracing/trace >&3 ;;
+esac
 exit $ret
