@@ -237,8 +237,10 @@ static void too_many_reserved(void **state)
 	in.nr_mem = 15;
 	in.nr_cmrs = 15;
 	for (i = 0; i < 15; i++) {
-		mem[i].start = cmr[i].start = (i + 1) * 32 * MIB;
-		mem[i].end = cmr[i].end = mem[i].start + 16 * MIB;
+		cmr[i].start = (i + 1) * 32 * MIB;
+		cmr[i].end = cmr[i].start + 16 * MIB;
+		mem[i].start = cmr[i].start;
+		mem[i].end = cmr[i].end;
 		mem[i].nid = 0;
 	}
 

@@ -17,14 +17,13 @@
 
 #include <cmocka.h>
 
+#include <linux/array_size.h>
+
 #include "tdx_abi.h"
 
 #include <asm/asm-offsets.h>
 
-struct tdx_module_args {
-	u64 rcx, rdx, r8, r9, r10, r11;
-	u64 r12, r13, r14, r15, rbx, rdi, rsi;
-};
+#include "seamcall_test.h"
 
 static_assert(offsetof(struct tdx_module_args, rcx) == TDX_MODULE_rcx);
 static_assert(offsetof(struct tdx_module_args, r11) == TDX_MODULE_r11);
@@ -32,40 +31,24 @@ static_assert(offsetof(struct tdx_module_args, r12) == TDX_MODULE_r12);
 static_assert(offsetof(struct tdx_module_args, rbx) == TDX_MODULE_rbx);
 static_assert(offsetof(struct tdx_module_args, rsi) == TDX_MODULE_rsi);
 
-typedef u64 (*stub)(u64 fn, struct tdx_module_args *args);
-
-u64 __seamcall(u64 fn, struct tdx_module_args *args);
-u64 __seamcall_ret(u64 fn, struct tdx_module_args *args);
-u64 __seamcall_saved_ret(u64 fn, struct tdx_module_args *args);
-
 #define NR_KEPT	6
 
-/* Calls @call with patterns in the registers it must keep; they come back in @kept */
-u64 trampoline(stub call, u64 fn, struct tdx_module_args *args, u64 *kept);
-
 asm(".text\n"
-    ".globl trampoline\n"
-    "trampoline:\n"
-    "	push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15\n"
-    "	push %rcx\n"
-    "	mov %rdi, %rax\n"
-    "	mov %rsi, %rdi\n"
-    "	mov %rdx, %rsi\n"
-    "	mov $0x11, %rbx; mov $0x22, %rbp; mov $0x33, %r12\n"
-    "	mov $0x44, %r13; mov $0x55, %r14; mov $0x66, %r15\n"
-    "	call *%rax\n"
-    "	pop %rcx\n"
-    "	mov %rbx, 0(%rcx); mov %rbp, 8(%rcx); mov %r12, 16(%rcx)\n"
-    "	mov %r13, 24(%rcx); mov %r14, 32(%rcx); mov %r15, 40(%rcx)\n"
-    "	pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx\n"
-    "	ret\n");
-
-struct fixup {
-	u64 from;
-	u64 to;
-};
-
-extern const struct fixup __start_seam_extable[], __stop_seam_extable[];
+	".globl trampoline\n"
+	"trampoline:\n"
+	"	push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15\n"
+	"	push %rcx\n"
+	"	mov %rdi, %rax\n"
+	"	mov %rsi, %rdi\n"
+	"	mov %rdx, %rsi\n"
+	"	mov $0x11, %rbx; mov $0x22, %rbp; mov $0x33, %r12\n"
+	"	mov $0x44, %r13; mov $0x55, %r14; mov $0x66, %r15\n"
+	"	call *%rax\n"
+	"	pop %rcx\n"
+	"	mov %rbx, 0(%rcx); mov %rbp, 8(%rcx); mov %r12, 16(%rcx)\n"
+	"	mov %r13, 24(%rcx); mov %r14, 32(%rcx); mov %r15, 40(%rcx)\n"
+	"	pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx\n"
+	"	ret\n");
 
 /* What the module does with the next call, and what it was given */
 static struct {
@@ -83,7 +66,7 @@ static const int greg[] = {
 	REG_R12, REG_R13, REG_R14, REG_R15, REG_RBX, REG_RDI, REG_RSI,
 };
 
-#define NR_REGS		(sizeof(greg) / sizeof(greg[0]))
+#define NR_REGS		ARRAY_SIZE(greg)
 #define NR_PLAIN	6
 #define FLAG_CF		1
 

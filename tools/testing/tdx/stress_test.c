@@ -323,7 +323,11 @@ static bool rule_state(unsigned int index, u64 *seen, u64 *fired)
 	return seam_inject_show(&machine.m, index, text, sizeof(text), seen, fired);
 }
 
-/* However many call at once, a rule changes as many calls as it says */
+/*
+ * However many call at once, a rule changes as many calls as it says.  Each rule
+ * counts by itself, so calls that are under way at the same time have not the
+ * same order for all: rules must not be due within a few calls of each other.
+ */
 static void test_rules_count(void **state)
 {
 	pthread_t threads[LPS];
@@ -334,21 +338,21 @@ static void test_rules_count(void **state)
 	memset(rule_hits, 0, sizeof(rule_hits));
 	rules_done = true;
 	inject("leaf=44 nth=5000 status=0xc0000a0000000000");
-	inject("leaf=44 first=4999 status=0xc0000a0000000001");
+	inject("leaf=44 first=4000 status=0xc0000a0000000001");
 	inject("leaf=44 from=159999 status=0xc0000a0000000002");
 	for (lp = 0; lp < LPS; lp++)
 		assert_int_equal(pthread_create(&threads[lp], NULL, caller, (void *)lp), 0);
 	stop_callers(threads);
 
 	assert_int_equal(rule_hits[0], 1);
-	assert_int_equal(rule_hits[1], 4999);
+	assert_int_equal(rule_hits[1], 4000);
 	assert_int_equal(rule_hits[2], 2);
 	assert_true(rule_state(0, &seen, &fired));
 	assert_int_equal(seen, 160000);
 	assert_int_equal(fired, 1);
 	assert_true(rule_state(1, &seen, &fired));
 	assert_int_equal(seen, 160000);
-	assert_int_equal(fired, 4999);
+	assert_int_equal(fired, 4000);
 	machine_reset();
 }
 
