@@ -28,8 +28,10 @@
 	.cmr = (_cmr), .nr_cmrs = sizeof(_cmr) / sizeof((_cmr)[0]),	\
 	.max_tdmrs = 64, .max_reserved = 16,				\
 	.pamt_entry_size = { 16, 16, 16 },				\
+	.work = &work,							\
 }
 
+static struct tdx_plan_work work;
 static struct tdx_plan plan;
 
 static void assert_tdmr(unsigned int i, u64 base, u64 size, int nid)
@@ -104,13 +106,15 @@ static void small_machine(void **state)
 /* A PAMT that begins in one TDMR and ends in the next costs an area in both */
 static void pamt_across_tdmrs(void **state)
 {
+	static const unsigned int wanted[] = { 2 };
 	static const struct tdx_mem_range mem[] = {
-		{ 0x100000, 0x40000000, 0 },
-		{ 0x40000000, 0x80000000, 1 },
+		{ 0x100000, 0x80000000, 0 },
 	};
 	static const struct tdx_range cmr[] = { { 0x100000, 0x80000000 } };
 	struct tdx_plan_in in = IN(mem, cmr);
 
+	in.wanted = wanted;
+	in.nr_nodes = 1;
 	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
 	assert_int_equal(plan.nr_tdmrs, 2);
 
@@ -139,10 +143,7 @@ static void pamt_touches_gap(void **state)
 	assert_reserved(0, 1, 0x2fbfd000, 0x10403000);
 }
 
-/*
- * Ranges of a node share a TDMR when their GiBs touch; a GiB that two nodes
- * share belongs to the first.
- */
+/* Ranges share a TDMR when their GiBs touch, whichever node they are on */
 static void shapes(void **state)
 {
 	static const struct tdx_mem_range mem[] = {
@@ -157,11 +158,9 @@ static void shapes(void **state)
 	struct tdx_plan_in in = IN(mem, cmr);
 
 	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
-	assert_int_equal(plan.nr_tdmrs, 4);
-	assert_tdmr(0, 0, 3 * GIB, 0);
-	assert_tdmr(1, 3 * GIB, 1 * GIB, 1);
-	assert_tdmr(2, 6 * GIB, 1 * GIB, 1);
-	assert_tdmr(3, 7 * GIB, 1 * GIB, 0);
+	assert_int_equal(plan.nr_tdmrs, 2);
+	assert_tdmr(0, 0, 4 * GIB, 0);
+	assert_tdmr(1, 6 * GIB, 2 * GIB, 0);
 }
 
 /* 17 holes in the memory list, none of them outside the CMR: no area for them */
@@ -201,29 +200,206 @@ static void other_entry_sizes(void **state)
 	assert_int_equal(plan.tdmr[0].pamt[TDX_LEVEL_1G].size, 0x1000);
 }
 
-static void too_many_tdmrs(void **state)
+/*
+ *	0   1   2   3   4   5   6   7   8   9  10   GiB
+ *	 A       B               C       D
+ *	'-- 1 --'       3               1
+ *
+ * Where there are fewer TDMRs than runs, the smallest gaps are covered.
+ */
+static void joined_runs(void **state)
 {
 	static const struct tdx_mem_range mem[] = {
 		{ 0 * GIB + MIB, 1 * GIB, 0 },
 		{ 2 * GIB, 3 * GIB, 0 },
-		{ 4 * GIB, 5 * GIB, 0 },
-		{ 6 * GIB, 7 * GIB, 0 },
+		{ 6 * GIB, 7 * GIB, 1 },
+		{ 8 * GIB, 9 * GIB, 1 },
 	};
-	static const struct tdx_range cmr[] = { { MIB, 7 * GIB } };
+	static const struct tdx_range cmr[] = { { MIB, 9 * GIB } };
 	struct tdx_plan_in in = IN(mem, cmr);
 
 	in.max_tdmrs = 4;
 	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 4);
 
 	in.max_tdmrs = 2;
-	assert_int_equal(tdx_plan_tdmrs(&in, &plan), -ENOSPC);
-	assert_int_equal(plan.fault_needs, 4);
-	assert_int_equal(plan.fault.start, 6 * GIB);
-	assert_int_equal(plan.fault.end, 7 * GIB);
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 2);
+	assert_tdmr(0, 0, 3 * GIB, 0);
+	assert_tdmr(1, 6 * GIB, 3 * GIB, 1);
+
+	in.max_tdmrs = 1;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 1);
+	assert_tdmr(0, 0, 9 * GIB, 0);
 
 	/* A limit beyond what the kernel keeps is cut, not believed */
 	in.max_tdmrs = 65535;
 	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 4);
+}
+
+/*
+ * The smallest gap in the middle is a trap: with one area for each TDMR and two
+ * TDMRs, only the pairs at the sides can be joined.
+ */
+static void joined_runs_need_areas(void **state)
+{
+	static const struct tdx_mem_range mem[] = {
+		{ 1 * GIB, 2 * GIB, 0 },
+		{ 4 * GIB, 5 * GIB, 0 },
+		{ 6 * GIB, 7 * GIB, 0 },
+		{ 9 * GIB, 10 * GIB, 0 },
+	};
+	static const struct tdx_range cmr[] = {
+		{ 1 * GIB, 2 * GIB },
+		{ 4 * GIB, 5 * GIB },
+		{ 6 * GIB, 7 * GIB },
+		{ 9 * GIB, 10 * GIB },
+	};
+	struct tdx_plan_in in = IN(mem, cmr);
+
+	in.max_reserved = 1;
+	in.max_tdmrs = 2;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 2);
+	assert_tdmr(0, 1 * GIB, 4 * GIB, 0);
+	assert_tdmr(1, 6 * GIB, 4 * GIB, 0);
+
+	in.max_tdmrs = 1;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), -ENOSPC);
+	assert_false(plan.fault_is_area);
+	assert_int_equal(plan.fault_needs, 4);
+	assert_int_equal(plan.fault.start, 1 * GIB);
+	assert_int_equal(plan.fault.end, 10 * GIB);
+}
+
+/* 64 GiB over two nodes: what nodes want decides, and costs a page a cut at most */
+static void wanted_tdmrs(void **state)
+{
+	static const struct tdx_mem_range mem[] = {
+		{ 4 * GIB, 36 * GIB, 0 },
+		{ 36 * GIB, 68 * GIB, 1 },
+	};
+	static const struct tdx_range cmr[] = { { 4 * GIB, 68 * GIB } };
+	static const unsigned int one[] = { 1, 1 }, some[] = { 3, 2 }, many[] = { 100, 100 };
+	struct tdx_plan_in in = IN(mem, cmr);
+	u64 cheapest;
+	unsigned int i;
+
+	in.nr_nodes = 2;
+	in.wanted = one;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 1);
+	cheapest = tdx_plan_pamt_bytes(&plan);
+	assert_int_equal(cheapest, 64 * 0x402000 + 0x1000);
+
+	in.wanted = some;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 5);
+	assert_tdmr(0, 4 * GIB, 10 * GIB, 0);
+	assert_tdmr(1, 14 * GIB, 11 * GIB, 0);
+	assert_tdmr(2, 25 * GIB, 11 * GIB, 0);
+	assert_tdmr(3, 36 * GIB, 16 * GIB, 1);
+	assert_tdmr(4, 52 * GIB, 16 * GIB, 1);
+	assert_int_equal(tdx_plan_pamt_bytes(&plan), cheapest + 4 * 0x1000);
+
+	in.wanted = many;
+	in.max_tdmrs = 16;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 16);
+	for (i = 0; i < 16; i++)
+		assert_tdmr(i, (4 + 4 * i) * GIB, 4 * GIB, i / 8);
+
+	/* A byte for 2 MiB: tables of 8 GiB fill a page, others waste some of it */
+	in.pamt_entry_size[TDX_LEVEL_2M] = 1;
+	in.max_tdmrs = 64;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_tdmrs, 8);
+	for (i = 0; i < 8; i++)
+		assert_tdmr(i, (4 + 8 * i) * GIB, 8 * GIB, i / 4);
+}
+
+/*
+ * A GiB with 18 holes, of which 16 may be areas: the two smallest pieces of
+ * memory between holes are withheld, if that may be and they can be had.
+ */
+static void slivers(void **state)
+{
+	struct tdx_mem_range mem[19];
+	struct tdx_range cmr[19];
+	struct tdx_plan_in in = IN(mem, cmr);
+	struct tdx_range busy;
+	unsigned int i;
+
+	/* 32 MiB apart, 1 MiB holes before each; numbers 5 and 9 are slivers */
+	for (i = 0; i < 19; i++) {
+		cmr[i].start = GIB + i * 32 * MIB + (i ? MIB : 0);
+		cmr[i].end = GIB + (i + 1) * 32 * MIB;
+	}
+	cmr[18].end = 2 * GIB;
+	cmr[5].start = cmr[5].end - 8 * KIB;
+	cmr[9].end = cmr[9].start + 4 * KIB;
+	for (i = 0; i < 19; i++)
+		mem[i] = (struct tdx_mem_range){ cmr[i].start, cmr[i].end, 0 };
+
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), -ENOSPC);
+	assert_true(plan.fault_is_area);
+	assert_int_equal(plan.fault_needs, 18);
+	assert_int_equal(plan.fault.start, GIB);
+	assert_int_equal(plan.fault.end, 2 * GIB);
+
+	in.max_withheld = 12 * KIB;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.nr_withheld, 2);
+	assert_int_equal(plan.withheld[0].start, cmr[9].start);
+	assert_int_equal(plan.withheld[0].end, cmr[9].end);
+	assert_int_equal(plan.withheld[1].start, cmr[5].start);
+	assert_int_equal(plan.withheld[1].end, cmr[5].end);
+	assert_int_equal(plan.nr_tdmrs, 1);
+
+	place_pamts(0, 8 * GIB);
+	assert_int_equal(tdx_plan_reserved(&in, &plan), 0);
+	assert_int_equal(plan.tdmr[0].nr_reserved, 16);
+	assert_reserved(0, 4, 5 * 32 * MIB, cmr[6].start - GIB - 5 * 32 * MIB);
+
+	in.max_withheld = 12 * KIB - 1;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), -ENOSPC);
+
+	/* What is in use cannot be withheld; the next smallest is too large */
+	in.max_withheld = MIB;
+	busy = (struct tdx_range){ cmr[5].start, cmr[5].start + 4 * KIB };
+	in.busy = &busy;
+	in.nr_busy = 1;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), -ENOSPC);
+	in.max_withheld = 32 * MIB;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	assert_int_equal(plan.withheld[1].end - plan.withheld[1].start, 31 * MIB);
+}
+
+/*
+ * Two holes outside CMRs with convertible bytes between them that are no memory:
+ * one area goes over all of it.
+ */
+static void area_over_indifferent(void **state)
+{
+	static const struct tdx_mem_range mem[] = {
+		{ 1 * GIB, 1 * GIB + 64 * MIB, 0 },
+		{ 1 * GIB + 256 * MIB, 2 * GIB, 0 },
+	};
+	static const struct tdx_range cmr[] = {
+		{ 1 * GIB, 1 * GIB + 96 * MIB },
+		{ 1 * GIB + 128 * MIB, 1 * GIB + 160 * MIB },
+		{ 1 * GIB + 192 * MIB, 2 * GIB },
+	};
+	struct tdx_plan_in in = IN(mem, cmr);
+
+	in.max_reserved = 2;
+	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);
+	place_pamts(0, 1 * GIB + 512 * MIB);
+	assert_int_equal(tdx_plan_reserved(&in, &plan), 0);
+	assert_int_equal(plan.tdmr[0].nr_reserved, 2);
+	assert_reserved(0, 0, 96 * MIB, 96 * MIB);
 }
 
 static void too_many_reserved(void **state)
@@ -365,6 +541,7 @@ static void random_layout(struct layout *l)
 	memset(l, 0, sizeof(*l));
 	l->in.mem = l->mem;
 	l->in.cmr = l->cmr;
+	l->in.work = &work;
 	l->in.max_tdmrs = rng_below(4) ? 64 : 1 + rng_below(8);
 	l->in.max_reserved = rng_below(4) ? 16 : 1 + rng_below(8);
 	for (i = 0; i < TDX_NR_LEVELS; i++)
@@ -439,9 +616,21 @@ static unsigned int covered_by(u64 pa)
 	return nr;
 }
 
-/* A byte is reserved exactly when it is in a PAMT or in no CMR */
+static bool in_memory(const struct layout *l, u64 pa)
+{
+	unsigned int i;
+
+	for (i = 0; i < l->in.nr_mem; i++) {
+		if (pa >= l->mem[i].start && pa < l->mem[i].end)
+			return true;
+	}
+	return false;
+}
+
+/* What is in a PAMT or in no CMR is reserved, and of memory nothing else */
 static void check_point(const struct layout *l, u64 pa)
 {
+	bool barred = in_pamt(pa) || !in_cmr(l, pa);
 	unsigned int i;
 
 	for (i = 0; i < plan.nr_tdmrs; i++) {
@@ -449,7 +638,8 @@ static void check_point(const struct layout *l, u64 pa)
 
 		if (pa - tdmr->base >= tdmr->size)
 			continue;
-		assert_int_equal(in_reserved(tdmr, pa), in_pamt(pa) || !in_cmr(l, pa));
+		if (barred || in_memory(l, pa))
+			assert_int_equal(in_reserved(tdmr, pa), barred);
 	}
 }
 
@@ -522,7 +712,8 @@ static void random_layouts(void **state)
 
 		random_layout(&l);
 		if (tdx_plan_tdmrs(&l.in, &plan)) {
-			assert_true(plan.fault_needs > l.in.max_tdmrs);
+			assert_true(plan.fault_needs >
+				    (plan.fault_is_area ? l.in.max_reserved : l.in.max_tdmrs));
 			continue;
 		}
 		check_tdmrs(&l);
@@ -547,6 +738,155 @@ static void random_layouts(void **state)
 	assert_true(planned > LAYOUTS / 10);
 }
 
+/* --- optimality, by trying everything --- */
+
+#define SEARCH_GIBS	7
+#define SLOTS		8		/* to a GiB */
+#define SLOT		(GIB / SLOTS)
+#define SEARCHES	1500
+
+enum kind { INDIFFERENT, USED, BARRED };
+
+struct small {
+	enum kind kind[SEARCH_GIBS * SLOTS];
+	struct layout l;
+};
+
+/* Memory and CMRs slot by slot: memory is convertible, other slots may be */
+static void random_small(struct small *s)
+{
+	unsigned int nr = SEARCH_GIBS * SLOTS, i;
+	bool empty[SEARCH_GIBS];
+
+	memset(s, 0, sizeof(*s));
+	s->l.in.mem = s->l.mem;
+	s->l.in.cmr = s->l.cmr;
+	s->l.in.work = &work;
+	s->l.in.max_tdmrs = 1 + rng_below(4);
+	s->l.in.max_reserved = 1 + rng_below(4);
+	for (i = 0; i < TDX_NR_LEVELS; i++)
+		s->l.in.pamt_entry_size[i] = 16;
+
+	for (i = 0; i < SEARCH_GIBS; i++)
+		empty[i] = rng_below(3) == 0;
+
+	for (i = 0; i < nr; i++) {
+		u64 start = GIB + i * SLOT;
+		struct tdx_mem_range *mem = s->l.mem + s->l.in.nr_mem;
+		struct tdx_range *cmr = s->l.cmr + s->l.in.nr_cmrs;
+		u64 dice = rng_below(16);
+
+		s->kind[i] = dice < 2 ? BARRED : dice < 3 || empty[i / SLOTS] ? INDIFFERENT : USED;
+
+		if (s->kind[i] == USED) {
+			if (s->l.in.nr_mem && mem[-1].end == start) {
+				mem[-1].end += SLOT;
+			} else {
+				*mem = (struct tdx_mem_range){ start, start + SLOT, 0 };
+				s->l.in.nr_mem++;
+			}
+		}
+		if (s->kind[i] != BARRED) {
+			if (s->l.in.nr_cmrs && cmr[-1].end == start) {
+				cmr[-1].end += SLOT;
+			} else {
+				*cmr = (struct tdx_range){ start, start + SLOT };
+				s->l.in.nr_cmrs++;
+			}
+		}
+	}
+}
+
+/* Areas that GiBs @first to @last need: groups of barred slots apart by used ones */
+static unsigned int count_areas(const struct small *s, unsigned int first, unsigned int last)
+{
+	unsigned int nr = 0, i;
+	bool open = false;
+
+	for (i = first * SLOTS; i < (last + 1) * SLOTS; i++) {
+		if (s->kind[i] == USED)
+			open = false;
+		if (s->kind[i] == BARRED && !open) {
+			open = true;
+			nr++;
+		}
+	}
+	return nr;
+}
+
+static bool holds_memory(const struct small *s, unsigned int gib)
+{
+	unsigned int i;
+
+	for (i = gib * SLOTS; i < (gib + 1) * SLOTS; i++) {
+		if (s->kind[i] == USED)
+			return true;
+	}
+	return false;
+}
+
+struct best {
+	unsigned int gibs;
+	unsigned int tdmrs;
+};
+
+/* Every way to cover GiBs from @gib on, given what was used before */
+static void search(const struct small *s, unsigned int gib, unsigned int gibs, unsigned int tdmrs,
+		   struct best *best)
+{
+	unsigned int last;
+
+	if (tdmrs > s->l.in.max_tdmrs)
+		return;
+
+	if (gib == SEARCH_GIBS) {
+		if (gibs < best->gibs || (gibs == best->gibs && tdmrs < best->tdmrs))
+			*best = (struct best){ gibs, tdmrs };
+		return;
+	}
+
+	if (!holds_memory(s, gib))
+		search(s, gib + 1, gibs, tdmrs, best);
+
+	for (last = gib; last < SEARCH_GIBS; last++) {
+		if (count_areas(s, gib, last) <= s->l.in.max_reserved)
+			search(s, last + 1, gibs + last - gib + 1, tdmrs + 1, best);
+	}
+}
+
+/* No cover is cheaper than ours, and there is none where ours fails */
+static void nothing_is_better(void **state)
+{
+	const char *env = getenv("PLAN_TEST_SEARCHES");
+	unsigned int nr = env ? strtoul(env, NULL, 0) : SEARCHES, n, planned = 0, i;
+	struct small s;
+
+	print_message("%u layouts searched\n", nr);
+	for (n = 0; n < nr; n++) {
+		struct best best = { ~0U, ~0U };
+		u64 size = 0;
+
+		random_small(&s);
+		if (!s.l.in.nr_mem)
+			continue;
+
+		search(&s, 0, 0, 0, &best);
+		if (tdx_plan_tdmrs(&s.l.in, &plan)) {
+			assert_int_equal(best.gibs, ~0U);
+			continue;
+		}
+
+		for (i = 0; i < plan.nr_tdmrs; i++)
+			size += plan.tdmr[i].size;
+		assert_int_equal(size / GIB, best.gibs);
+		assert_int_equal(plan.nr_tdmrs, best.tdmrs);
+		assert_int_equal(tdx_plan_reserved(&s.l.in, &plan), 0);
+		planned++;
+	}
+
+	assert_true(planned > nr / 4 && planned < nr);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -556,11 +896,16 @@ int main(void)
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(convertible_holes_are_free),
 		cmocka_unit_test(other_entry_sizes),
-		cmocka_unit_test(too_many_tdmrs),
+		cmocka_unit_test(joined_runs),
+		cmocka_unit_test(joined_runs_need_areas),
+		cmocka_unit_test(wanted_tdmrs),
+		cmocka_unit_test(slivers),
+		cmocka_unit_test(area_over_indifferent),
 		cmocka_unit_test(too_many_reserved),
 		cmocka_unit_test(malformed_memory),
 		cmocka_unit_test(unconvertible),
 		cmocka_unit_test(random_layouts),
+		cmocka_unit_test(nothing_is_better),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

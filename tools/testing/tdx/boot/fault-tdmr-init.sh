@@ -2,13 +2,13 @@
 # shellcheck shell=sh disable=SC2154
 # about: a TDMR cannot be initialised half way: PAMTs are converted and given back
 # qemu: --smp 4 --nodes 2 --mem 4G
-# append: seam=on,erratum=pw seam_inject=leaf=SYS.TDMR.INIT,nth=700,status=0xc000010000000001
+# append: seam=on,erratum=pw seam_inject=leaf=SYS.TDMR.INIT,nth=800,status=0xc000010000000001
 # timeout: 60
 
 memory_note
 fails modprobe tdx_test_caller
-expect 'virt/tdx: TDH.SYS.TDMR.INIT of TDMR \[mem 0x80000000-0xbfffffff\] failed: TDX_OPERAND_INVALID \(0xc000010000000001\)' 1
+expect 'virt/tdx: TDH.SYS.TDMR.INIT of TDMR \[mem 0x100000000-0x13fffffff\] failed: TDX_OPERAND_INVALID \(0xc000010000000001\)' 1
 expect 'virt/tdx: TDX cannot be enabled any more' 1
-same "TDMR.INIT calls" "$(awk '/TDMR.INIT/ { print $2 }' /sys/kernel/debug/seam/calls)" 700
+same "TDMR.INIT calls" "$(awk '/TDMR.INIT/ { print $2 }' /sys/kernel/debug/seam/calls)" 800
 memory_back
 intact

@@ -1,291 +1,465 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The planner: from ranges of memory to TDMRs and their reserved areas.
+ * The planner, shapes: which TDMRs cover the memory of a host.
  *
- * TDMRs follow the memory list: each range grows to whole GiBs, and ranges of
- * one node whose GiBs touch share a TDMR.  What TDMRs cover beyond the memory
- * list costs PAMT, but needs a reserved area only where it is not convertible:
- * the module refuses a TDMR with unreserved bytes outside all CMRs, and does
- * not care whether convertible bytes are ever used.
+ * Every GiB that holds memory must be in a TDMR; a GiB that holds none costs
+ * about 4 MiB of PAMT when it is.  What a TDMR may hold is bounded by its
+ * reserved areas (plan_area.c), and there are not many TDMRs.  In this order:
  *
- * Everything here is pure: no allocation, no output, no SEAMCALL, no global
- * data.  The inputs are trusted to be ordered as plan.h says; time is bounded
- * by ranges times TDMRs and the stack holds no arrays.
+ *  1. A single GiB that needs too many areas: withhold the smallest pieces of
+ *     memory between two of its areas, so that the areas merge.
+ *  2. Runs of GiBs that hold memory, whichever node they are on: one TDMR each,
+ *     cut where the areas of a TDMR are used up.  There is no cheaper way.
+ *  3. If that takes too many TDMRs, join runs: the cheapest choice of gaps to be
+ *     covered, found by going over all (dynamic programming).
+ *  4. TDMRs to spare: cut further, so that nodes get as many as they want
+ *     (plan_cut.c).
+ *
+ * Pure: no allocation, no output, no SEAMCALL, no global data.  The inputs are
+ * trusted to be ordered as plan.h says.  Time is bounded by the square of the
+ * runs times TDMRs, but only if there are more runs than TDMRs.
  */
 #include <linux/align.h>
 #include <linux/errno.h>
+#include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "plan.h"
 
-static const u64 tdx_level_size[TDX_NR_LEVELS] = {
-	[TDX_LEVEL_4K] = SZ_4K,
-	[TDX_LEVEL_2M] = SZ_2M,
-	[TDX_LEVEL_1G] = SZ_1G,
-};
+#define GIB		((u64)TDX_TDMR_ALIGN)
+#define UNREACHABLE	U32_MAX
 
-/*
- * The first range at or after @from that is outside every CMR.  CMRs that touch
- * count as one, as they do for the module.
- */
-static struct tdx_range next_gap(const struct tdx_plan_in *in, u64 from)
+static unsigned int max_reserved(const struct tdx_plan_in *in)
 {
-	struct tdx_range gap = { .start = from, .end = U64_MAX };
-	unsigned int i;
+	return min_t(unsigned int, in->max_reserved, TDX_MAX_RESERVED);
+}
 
-	for (i = 0; i < in->nr_cmrs; i++) {
-		if (in->cmr[i].end <= gap.start)
+static int fail(struct tdx_plan *plan, u64 start, u64 end, unsigned int needs, bool is_area,
+		int err)
+{
+	plan->fault.start = start;
+	plan->fault.end = end;
+	plan->fault_needs = needs;
+	plan->fault_is_area = is_area;
+
+	return err;
+}
+
+/* All areas that memory needs, as long as no PAMT has an address */
+static void collect_areas(const struct tdx_plan_in *in, const struct tdx_plan *plan)
+{
+	struct tdx_plan_work *work = in->work;
+	struct tdx_range area = { };
+
+	work->nr_areas = 0;
+	while (work->nr_areas < TDX_PLAN_MAX_AREAS &&
+	       tdx_plan_next_area(in, plan, area.end, U64_MAX, &area))
+		work->area[work->nr_areas++] = area;
+}
+
+/* Where the part of area @i in [start, end) begins; U64_MAX when there is none */
+static u64 area_begins(const struct tdx_plan_in *in, const struct tdx_plan *plan, unsigned int i,
+		       u64 start, u64 end)
+{
+	const struct tdx_range *area = &in->work->area[i];
+	u64 first;
+
+	/* What an area goes over need not be reserved where a TDMR ends in it */
+	if (!tdx_plan_needs_area(in, plan, max(area->start, start), min(area->end, end), &first))
+		return U64_MAX;
+
+	return first;
+}
+
+static unsigned int areas_in(const struct tdx_plan_in *in, const struct tdx_plan *plan, u64 start,
+			     u64 end)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < in->work->nr_areas; i++)
+		nr += area_begins(in, plan, i, start, end) != U64_MAX;
+
+	return nr;
+}
+
+/* How far a TDMR that begins at @start may reach, for its areas; @start: nowhere */
+static u64 reach(const struct tdx_plan_in *in, const struct tdx_plan *plan, u64 start)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < in->work->nr_areas; i++) {
+		u64 first = area_begins(in, plan, i, start, U64_MAX);
+
+		if (first == U64_MAX || nr++ < max_reserved(in))
 			continue;
-		if (in->cmr[i].start > gap.start) {
-			gap.end = in->cmr[i].start;
-			break;
-		}
-		gap.start = in->cmr[i].end;
+		return ALIGN_DOWN(first, GIB);
 	}
 
-	return gap;
+	return U64_MAX;
 }
 
-/**
- * tdx_plan_unconvertible() - find memory that TDX cannot protect
- * @in: CMRs are taken from here
- * @range: physical range to look at
- * @bad: on true, the first part of @range that lies outside every CMR
- *
- * Context: any.
- * Return: true when there is such a part.
+/* --- 1. A GiB with too many areas --- */
+
+static bool is_busy(const struct tdx_plan_in *in, const struct tdx_range *range)
+{
+	unsigned int i;
+
+	for (i = 0; i < in->nr_busy; i++) {
+		if (in->busy[i].start < range->end && range->start < in->busy[i].end)
+			return true;
+	}
+
+	return false;
+}
+
+/* The memory between two areas: from its first byte to its last, and how much */
+static u64 memory_between(const struct tdx_plan_in *in, u64 start, u64 end,
+			  struct tdx_range *island)
+{
+	u64 bytes = 0;
+	unsigned int i;
+
+	for (i = 0; i < in->nr_mem; i++) {
+		u64 from = max(in->mem[i].start, start);
+		u64 to = min(in->mem[i].end, end);
+
+		if (from >= to)
+			continue;
+		if (!bytes)
+			island->start = from;
+		island->end = to;
+		bytes += to - from;
+	}
+
+	return bytes;
+}
+
+/* The smallest piece of memory between two areas of [start, end) that can be had */
+static u64 smallest_island(const struct tdx_plan_in *in, const struct tdx_plan *plan, u64 start,
+			   u64 end, struct tdx_range *smallest)
+{
+	const struct tdx_range *area = in->work->area;
+	u64 bytes, least = U64_MAX;
+	struct tdx_range island;
+	unsigned int i;
+
+	for (i = 1; i < in->work->nr_areas; i++) {
+		if (area_begins(in, plan, i - 1, start, end) == U64_MAX ||
+		    area_begins(in, plan, i, start, end) == U64_MAX)
+			continue;
+
+		bytes = memory_between(in, area[i - 1].end, area[i].start, &island);
+		if (bytes < least && !is_busy(in, &island)) {
+			least = bytes;
+			*smallest = island;
+		}
+	}
+
+	return least;
+}
+
+static int thin_out_gib(const struct tdx_plan_in *in, struct tdx_plan *plan, u64 start, u64 *left)
+{
+	unsigned int needs = areas_in(in, plan, start, start + GIB);
+	unsigned int nr;
+	struct tdx_range island;
+	u64 bytes;
+
+	for (nr = needs; nr > max_reserved(in); nr--) {
+		bytes = smallest_island(in, plan, start, start + GIB, &island);
+		if (bytes > *left || plan->nr_withheld == TDX_MAX_WITHHELD)
+			return fail(plan, start, start + GIB, needs, true, -ENOSPC);
+
+		*left -= bytes;
+		plan->withheld[plan->nr_withheld++] = island;
+		collect_areas(in, plan);
+	}
+
+	return 0;
+}
+
+/* The first GiB at or after @from that holds memory */
+static u64 next_gib(const struct tdx_plan_in *in, u64 from)
+{
+	unsigned int i;
+
+	for (i = 0; i < in->nr_mem; i++) {
+		if (in->mem[i].end > from)
+			return max(from, ALIGN_DOWN(in->mem[i].start, GIB));
+	}
+
+	return U64_MAX;
+}
+
+/* Only a GiB in which an area begins can have too many, the first GiB aside */
+static int thin_out(const struct tdx_plan_in *in, struct tdx_plan *plan)
+{
+	u64 left = in->max_withheld, done = 0;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < in->work->nr_areas; i++) {
+		u64 gib = ALIGN_DOWN(in->work->area[i].start, GIB);
+
+		if (gib < done || next_gib(in, gib) != gib)
+			continue;
+
+		ret = thin_out_gib(in, plan, gib, &left);
+		if (ret)
+			return ret;
+
+		/* Areas have merged, and the list is shorter */
+		done = gib + GIB;
+		i = -1;
+	}
+
+	return 0;
+}
+
+/* --- 2. Runs of GiBs that hold memory --- */
+
+/* Room for another run: join the two that are closest */
+static void join_closest(struct tdx_plan_work *work)
+{
+	unsigned int i, best = 1;
+
+	for (i = 2; i < work->nr_runs; i++) {
+		if (work->run[i].start - work->run[i - 1].end <
+		    work->run[best].start - work->run[best - 1].end)
+			best = i;
+	}
+
+	work->run[best - 1].end = work->run[best].end;
+	for (i = best + 1; i < work->nr_runs; i++)
+		work->run[i - 1] = work->run[i];
+	work->nr_runs--;
+}
+
+static int collect_runs(const struct tdx_plan_in *in, struct tdx_plan *plan)
+{
+	struct tdx_plan_work *work = in->work;
+	unsigned int i;
+
+	work->nr_runs = 0;
+	for (i = 0; i < in->nr_mem; i++) {
+		u64 start = ALIGN_DOWN(in->mem[i].start, GIB);
+		u64 end = ALIGN(in->mem[i].end, GIB);
+		struct tdx_range *last = work->nr_runs ? &work->run[work->nr_runs - 1] : NULL;
+
+		if (in->mem[i].start >= in->mem[i].end || end < in->mem[i].end)
+			return fail(plan, in->mem[i].start, in->mem[i].end, 0, false, -EINVAL);
+
+		if (last && start <= last->end) {
+			last->end = max(last->end, end);
+			continue;
+		}
+
+		if (work->nr_runs == TDX_PLAN_MAX_RUNS)
+			join_closest(work);
+		work->run[work->nr_runs].start = start;
+		work->run[work->nr_runs].end = end;
+		work->nr_runs++;
+	}
+
+	return 0;
+}
+
+/* How many TDMRs cover [start, end), cut where areas are used up; 0: it cannot be */
+static unsigned int pieces_of(const struct tdx_plan_in *in, const struct tdx_plan *plan,
+			      u64 start, u64 end)
+{
+	unsigned int nr = 0;
+
+	while (start < end) {
+		u64 next = reach(in, plan, start);
+
+		if (next == start)
+			return 0;
+		start = next;
+		nr++;
+	}
+
+	return nr;
+}
+
+/* --- 3. Too many runs: which gaps between them to cover --- */
+
+/*
+ * All groups of runs that begin with @first, in one go along the cuts: a group
+ * that takes @pieces TDMRs after one that ends before @first.
  */
-bool tdx_plan_unconvertible(const struct tdx_plan_in *in, const struct tdx_range *range,
-			    struct tdx_range *bad)
+static void extend_groups(const struct tdx_plan_in *in, const struct tdx_plan *plan,
+			  unsigned int first)
 {
-	struct tdx_range gap = next_gap(in, range->start);
+	struct tdx_plan_work *work = in->work;
+	unsigned int pieces = 1, i, k;
+	u64 next = reach(in, plan, work->run[first].start);
+	u32 joined = 0;
 
-	if (gap.start >= range->end)
-		return false;
+	for (i = first; i < work->nr_runs; i++) {
+		if (i > first)
+			joined += div64_u64(work->run[i].start - work->run[i - 1].end, GIB);
 
-	bad->start = gap.start;
-	bad->end = min(gap.end, range->end);
-	return true;
+		while (next < work->run[i].end) {
+			u64 start = next;
+
+			next = reach(in, plan, start);
+			if (next == start || ++pieces > tdx_plan_max_tdmrs(in))
+				return;
+		}
+
+		for (k = 0; k + pieces <= tdx_plan_max_tdmrs(in); k++) {
+			u32 *cost = &work->cost[i + 1][k + pieces];
+			u32 before = work->cost[first][k];
+
+			if (before == UNREACHABLE || before + joined >= *cost)
+				continue;
+			*cost = before + joined;
+			work->first[i + 1][k + pieces] = first;
+		}
+	}
 }
 
-static void size_pamts(const struct tdx_plan_in *in, struct tdx_plan_tdmr *tdmr)
+/* How many TDMRs the cheapest choice takes, the fewest of equally cheap; 0: none */
+static unsigned int choose_groups(const struct tdx_plan_in *in, const struct tdx_plan *plan)
 {
-	int level;
+	struct tdx_plan_work *work = in->work;
+	unsigned int i, k, best = 0;
 
-	for (level = 0; level < TDX_NR_LEVELS; level++) {
-		u64 entries = div64_u64(tdmr->size, tdx_level_size[level]);
+	memset(work->cost, 0xff, sizeof(work->cost));
+	work->cost[0][0] = 0;
 
-		tdmr->pamt[level].base = 0;
-		tdmr->pamt[level].size = ALIGN(entries * in->pamt_entry_size[level],
-					       (u64)TDX_PAMT_ALIGN);
+	for (i = 0; i < work->nr_runs; i++)
+		extend_groups(in, plan, i);
+
+	for (k = 1; k <= tdx_plan_max_tdmrs(in); k++) {
+		u32 cost = work->cost[work->nr_runs][k];
+
+		if (cost != UNREACHABLE && (!best || cost < work->cost[work->nr_runs][best]))
+			best = k;
+	}
+
+	return best;
+}
+
+/* Join the runs of each group: back from the last one, then close the ranks */
+static void join_groups(struct tdx_plan_work *work, const struct tdx_plan_in *in,
+			const struct tdx_plan *plan, unsigned int k)
+{
+	unsigned int i = work->nr_runs, nr = work->nr_runs, j;
+
+	while (i) {
+		unsigned int first = work->first[i][k];
+
+		work->run[--nr].start = work->run[first].start;
+		work->run[nr].end = work->run[i - 1].end;
+		k -= pieces_of(in, plan, work->run[nr].start, work->run[nr].end);
+		i = first;
+	}
+
+	for (j = nr; j < work->nr_runs; j++)
+		work->run[j - nr] = work->run[j];
+	work->nr_runs -= nr;
+}
+
+static int fit_runs(const struct tdx_plan_in *in, struct tdx_plan *plan)
+{
+	struct tdx_plan_work *work = in->work;
+	unsigned int i, k, needs = 0;
+
+	for (i = 0; i < work->nr_runs; i++) {
+		unsigned int pieces = pieces_of(in, plan, work->run[i].start, work->run[i].end);
+
+		/* A limit of no area at all */
+		if (!pieces)
+			return fail(plan, work->run[i].start, work->run[i].end, 1, true, -ENOSPC);
+		needs += pieces;
+	}
+	if (needs <= tdx_plan_max_tdmrs(in))
+		return 0;
+
+	k = choose_groups(in, plan);
+	if (!k)
+		return fail(plan, work->run[0].start, work->run[work->nr_runs - 1].end, needs,
+			    false, -ENOSPC);
+
+	join_groups(work, in, plan, k);
+	return 0;
+}
+
+/* --- From runs to TDMRs --- */
+
+static void add_tdmr(const struct tdx_plan_in *in, struct tdx_plan *plan, u64 start, u64 end)
+{
+	struct tdx_plan_tdmr *tdmr = &plan->tdmr[plan->nr_tdmrs++];
+
+	tdmr->base = start;
+	tdmr->size = end - start;
+	tdmr->nid = tdx_plan_node_of(in, start, end);
+}
+
+static void add_tdmrs(const struct tdx_plan_in *in, struct tdx_plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < in->work->nr_runs; i++) {
+		u64 start = in->work->run[i].start;
+
+		while (start < in->work->run[i].end) {
+			u64 end = min(reach(in, plan, start), in->work->run[i].end);
+
+			add_tdmr(in, plan, start, end);
+			start = end;
+		}
 	}
 }
 
 /**
  * tdx_plan_tdmrs() - cover memory with TDMRs and size their PAMTs
- * @in: memory list, limits and entry sizes
+ * @in: memory list, limits, entry sizes, what may be withheld, scratch space
  * @plan: filled in; PAMT bases are left 0 and no area is reserved yet
  *
  * Context: any.
  * Return: 0; -EINVAL when there is no memory or a range is malformed; -ENOSPC
- * when memory needs more TDMRs than the limit.  @plan->fault then names the
- * range at fault.
+ * when memory needs more TDMRs than the limit, or a GiB more reserved areas.
+ * @plan->fault then names the range at fault.
  *
  * See TDMR_INFO in the TDX module ABI for the rules a TDMR obeys.
  */
 int tdx_plan_tdmrs(const struct tdx_plan_in *in, struct tdx_plan *plan)
 {
-	unsigned int limit = min_t(unsigned int, in->max_tdmrs, TDX_MAX_TDMRS);
-	struct tdx_plan_tdmr *last = NULL;
-	u64 covered = 0;
 	unsigned int i;
+	int level, ret;
 
 	memset(plan, 0, sizeof(*plan));
 
-	if (!in->nr_mem)
+	if (!in->nr_mem || in->nr_cmrs > TDX_MAX_CMRS)
 		return -EINVAL;
 
-	for (i = 0; i < in->nr_mem; i++) {
-		const struct tdx_mem_range *mem = &in->mem[i];
-		u64 start = ALIGN_DOWN(mem->start, (u64)TDX_TDMR_ALIGN);
-		u64 end = ALIGN(mem->end, (u64)TDX_TDMR_ALIGN);
+	ret = collect_runs(in, plan);
+	if (ret)
+		return ret;
 
-		plan->fault.start = mem->start;
-		plan->fault.end = mem->end;
+	collect_areas(in, plan);
+	ret = thin_out(in, plan);
+	if (ret)
+		return ret;
 
-		if (mem->start >= mem->end || end < mem->end)
-			return -EINVAL;
+	ret = fit_runs(in, plan);
+	if (ret)
+		return ret;
 
-		if (end <= covered)
-			continue;
-
-		start = max(start, covered);
-		covered = end;
-		if (last && last->nid == mem->nid && last->base + last->size == start) {
-			last->size = end - last->base;
-			continue;
-		}
-
-		/* Past the limit, go on only to count what would be needed */
-		plan->fault_needs++;
-		if (plan->fault_needs > limit) {
-			last = NULL;
-			continue;
-		}
-
-		last = &plan->tdmr[plan->nr_tdmrs++];
-		last->base = start;
-		last->size = end - start;
-		last->nid = mem->nid;
-	}
-
-	if (plan->fault_needs > limit)
-		return -ENOSPC;
-
-	for (i = 0; i < plan->nr_tdmrs; i++)
-		size_pamts(in, &plan->tdmr[i]);
-
-	memset(&plan->fault, 0, sizeof(plan->fault));
-	plan->fault_needs = 0;
-	return 0;
-}
-
-/* Let @next become the earliest piece of @cand at or after @from */
-static void take_earlier(struct tdx_range *next, u64 from, u64 start, u64 end)
-{
-	start = max(start, from);
-
-	if (start < end && start < next->start) {
-		next->start = start;
-		next->end = end;
-	}
-}
-
-/*
- * The first range at or after @from that must be reserved: a gap between CMRs,
- * or a PAMT of whichever TDMR.  It may go on where it ends.
- */
-static struct tdx_range next_reserved(const struct tdx_plan_in *in,
-				      const struct tdx_plan *plan, u64 from)
-{
-	struct tdx_range next = next_gap(in, from);
-	unsigned int i;
-	int level;
+	add_tdmrs(in, plan);
+	tdx_plan_cut_as_wanted(in, plan);
 
 	for (i = 0; i < plan->nr_tdmrs; i++) {
 		for (level = 0; level < TDX_NR_LEVELS; level++) {
-			const struct tdx_pamt_ref *pamt = &plan->tdmr[i].pamt[level];
-
-			take_earlier(&next, from, pamt->base, pamt->base + pamt->size);
+			plan->tdmr[i].pamt[level].base = 0;
+			plan->tdmr[i].pamt[level].size = tdx_plan_pamt_size(in, plan->tdmr[i].size, level);
 		}
 	}
 
-	return next;
-}
-
-static int reserve_in_tdmr(const struct tdx_plan_in *in, struct tdx_plan *plan,
-			   struct tdx_plan_tdmr *tdmr)
-{
-	unsigned int limit = min_t(unsigned int, in->max_reserved, TDX_MAX_RESERVED);
-	u64 end = tdmr->base + tdmr->size;
-	struct tdx_reserved_area *area = NULL;
-	u64 done = tdmr->base;
-	unsigned int needs = 0;
-
-	tdmr->nr_reserved = 0;
-
-	while (done < end) {
-		struct tdx_range next = next_reserved(in, plan, done);
-		u64 stop = min(next.end, end);
-
-		if (next.start >= end)
-			break;
-
-		if (area && next.start == done) {
-			area->size += stop - next.start;
-		} else if (!needs || next.start != done) {
-			needs++;
-			area = NULL;
-			if (needs <= limit) {
-				area = &tdmr->reserved[tdmr->nr_reserved++];
-				area->offset = next.start - tdmr->base;
-				area->size = stop - next.start;
-			}
-		}
-		done = stop;
-	}
-
-	if (needs > limit) {
-		plan->fault.start = tdmr->base;
-		plan->fault.end = end;
-		plan->fault_needs = needs;
-		return -ENOSPC;
-	}
-
 	return 0;
-}
-
-/**
- * tdx_plan_reserved() - reserve what must not become TDX memory
- * @in: CMRs and limits
- * @plan: from tdx_plan_tdmrs(), PAMT bases filled in
- *
- * Areas that touch become one.
- *
- * Context: any.
- * Return: 0; -ENOSPC when a TDMR needs more areas than the limit: @plan->fault
- * is that TDMR and @plan->fault_needs the number of areas it needs.
- *
- * See TDH.SYS.CONFIG in the TDX module ABI for the rules reserved areas obey.
- */
-int tdx_plan_reserved(const struct tdx_plan_in *in, struct tdx_plan *plan)
-{
-	unsigned int i;
-	int ret;
-
-	for (i = 0; i < plan->nr_tdmrs; i++) {
-		ret = reserve_in_tdmr(in, plan, &plan->tdmr[i]);
-		if (ret)
-			return ret;
-	}
-
-	return 0;
-}
-
-/**
- * tdx_plan_tdmr_pamt_bytes() - size of the PAMTs of one TDMR
- * @tdmr: TDMR of a plan
- *
- * Context: any.
- * Return: bytes of all three tables.
- */
-u64 tdx_plan_tdmr_pamt_bytes(const struct tdx_plan_tdmr *tdmr)
-{
-	u64 bytes = 0;
-	int level;
-
-	for (level = 0; level < TDX_NR_LEVELS; level++)
-		bytes += tdmr->pamt[level].size;
-
-	return bytes;
-}
-
-/**
- * tdx_plan_pamt_bytes() - size of all PAMTs of a plan
- * @plan: plan with PAMT sizes
- *
- * Context: any.
- * Return: bytes.
- */
-u64 tdx_plan_pamt_bytes(const struct tdx_plan *plan)
-{
-	u64 bytes = 0;
-	unsigned int i;
-
-	for (i = 0; i < plan->nr_tdmrs; i++)
-		bytes += tdx_plan_tdmr_pamt_bytes(&plan->tdmr[i]);
-
-	return bytes;
 }

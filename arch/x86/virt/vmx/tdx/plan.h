@@ -3,7 +3,7 @@
  * Layout of TDMRs, PAMT sizes and reserved areas as a pure function.
  *
  * The planner takes ranges and limits and fills in a plan.  It allocates
- * nothing, prints nothing and makes no SEAMCALL, so the same file runs in the
+ * nothing, prints nothing and makes no SEAMCALL, so the same files run in the
  * kernel, in KUnit and in userspace tools.  It works in two steps, because
  * reserved areas depend on where the PAMTs are:
  *
@@ -17,6 +17,15 @@
 #define _X86_VIRT_TDX_PLAN_H
 
 #include "tdx_abi.h"
+
+/* Pieces of memory that one plan may withhold */
+#define TDX_MAX_WITHHELD	64
+
+/* Runs of memory the planner tells apart; the closest are joined beyond that */
+#define TDX_PLAN_MAX_RUNS	256
+
+/* Without PAMTs, there is a reserved area before each CMR and behind the last */
+#define TDX_PLAN_MAX_AREAS	(TDX_MAX_CMRS + 1)
 
 /**
  * struct tdx_range - a physical range
@@ -41,23 +50,57 @@ struct tdx_mem_range {
 };
 
 /**
+ * struct tdx_plan_work - scratch space of tdx_plan_tdmrs()
+ * @nr_areas: entries in @area
+ * @area: reserved areas that memory needs before there are PAMTs, ascending
+ * @nr_runs: entries in @run
+ * @run: whole GiBs that hold memory, ascending, apart by a GiB at least
+ * @cost: by runs covered and TDMRs used, the fewest GiBs without memory that
+ *	have to be covered as well
+ * @first: by the same, the first run of the last group of runs
+ *
+ * Too large for the stack; contents mean nothing outside the call.
+ */
+struct tdx_plan_work {
+	unsigned int nr_areas;
+	struct tdx_range area[TDX_PLAN_MAX_AREAS];
+	unsigned int nr_runs;
+	struct tdx_range run[TDX_PLAN_MAX_RUNS];
+	u32 cost[TDX_PLAN_MAX_RUNS + 1][TDX_MAX_TDMRS + 1];
+	u16 first[TDX_PLAN_MAX_RUNS + 1][TDX_MAX_TDMRS + 1];
+};
+
+/**
  * struct tdx_plan_in - what a plan is made from
  * @mem: memory to be covered, ascending, without overlap
  * @nr_mem: entries in @mem
  * @cmr: convertible memory, ascending, without overlap or empty entries
- * @nr_cmrs: entries in @cmr
+ * @nr_cmrs: entries in @cmr, at most TDX_MAX_CMRS
+ * @busy: memory that cannot be withheld, in any order
+ * @nr_busy: entries in @busy
+ * @wanted: by node, how many TDMRs it should have for parallel initialisation;
+ *	NULL for one each
+ * @nr_nodes: entries in @wanted
  * @max_tdmrs: TDMRs that may be used, at most TDX_MAX_TDMRS
  * @max_reserved: reserved areas of one TDMR, at most TDX_MAX_RESERVED
+ * @max_withheld: bytes of memory that may be withheld so that areas merge
  * @pamt_entry_size: bytes of a PAMT entry by level
+ * @work: scratch space
  */
 struct tdx_plan_in {
 	const struct tdx_mem_range *mem;
 	unsigned int nr_mem;
 	const struct tdx_range *cmr;
 	unsigned int nr_cmrs;
+	const struct tdx_range *busy;
+	unsigned int nr_busy;
+	const unsigned int *wanted;
+	unsigned int nr_nodes;
 	unsigned int max_tdmrs;
 	unsigned int max_reserved;
+	u64 max_withheld;
 	unsigned int pamt_entry_size[TDX_NR_LEVELS];
+	struct tdx_plan_work *work;
 };
 
 /**
@@ -82,22 +125,42 @@ struct tdx_plan_tdmr {
 /**
  * struct tdx_plan - TDMRs that cover all memory
  * @nr_tdmrs: entries used in @tdmr
+ * @nr_withheld: entries used in @withheld
  * @fault: the range at fault when planning failed
  * @fault_needs: how many TDMRs or reserved areas would have been needed at least
+ * @fault_is_area: @fault_needs counts reserved areas, not TDMRs
+ * @withheld: memory that must be kept from the page allocator, in the order in
+ *	which it was chosen
  * @tdmr: TDMRs, ascending
  */
 struct tdx_plan {
 	unsigned int nr_tdmrs;
+	unsigned int nr_withheld;
 	struct tdx_range fault;
 	unsigned int fault_needs;
+	bool fault_is_area;
+	struct tdx_range withheld[TDX_MAX_WITHHELD];
 	struct tdx_plan_tdmr tdmr[TDX_MAX_TDMRS];
 };
 
-bool tdx_plan_unconvertible(const struct tdx_plan_in *in, const struct tdx_range *range,
-			    struct tdx_range *bad);
+/* plan.c */
 int __must_check tdx_plan_tdmrs(const struct tdx_plan_in *in, struct tdx_plan *plan);
-int __must_check tdx_plan_reserved(const struct tdx_plan_in *in, struct tdx_plan *plan);
+
+/* plan_cut.c */
+unsigned int tdx_plan_max_tdmrs(const struct tdx_plan_in *in);
+u64 tdx_plan_pamt_size(const struct tdx_plan_in *in, u64 tdmr_size, int level);
 u64 tdx_plan_pamt_bytes(const struct tdx_plan *plan);
 u64 tdx_plan_tdmr_pamt_bytes(const struct tdx_plan_tdmr *tdmr);
+int tdx_plan_node_of(const struct tdx_plan_in *in, u64 start, u64 end);
+void tdx_plan_cut_as_wanted(const struct tdx_plan_in *in, struct tdx_plan *plan);
+
+/* plan_area.c */
+bool tdx_plan_unconvertible(const struct tdx_plan_in *in, const struct tdx_range *range,
+			    struct tdx_range *bad);
+bool tdx_plan_next_area(const struct tdx_plan_in *in, const struct tdx_plan *plan, u64 from,
+			u64 end, struct tdx_range *area);
+bool tdx_plan_needs_area(const struct tdx_plan_in *in, const struct tdx_plan *plan, u64 start,
+			 u64 end, u64 *first);
+int __must_check tdx_plan_reserved(const struct tdx_plan_in *in, struct tdx_plan *plan);
 
 #endif /* _X86_VIRT_TDX_PLAN_H */

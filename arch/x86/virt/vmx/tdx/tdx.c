@@ -111,11 +111,13 @@ static int check_convertible(const struct tdx_plan_in *in)
 	return found ? -EINVAL : 0;
 }
 
-static int plan_failed(const char *what, const struct tdx_plan *plan, unsigned int limit, int err)
+static int plan_failed(const struct tdx_plan_in *in, const struct tdx_plan *plan, int err)
 {
 	if (err == -ENOSPC)
 		pr_err("[mem 0x%llx-0x%llx]: %u %s needed, the limit is %u: use memmap= to leave out small pieces of memory\n",
-		       plan->fault.start, plan->fault.end - 1, plan->fault_needs, what, limit);
+		       plan->fault.start, plan->fault.end - 1, plan->fault_needs,
+		       plan->fault_is_area ? "reserved areas" : "TDMRs",
+		       plan->fault_is_area ? in->max_reserved : in->max_tdmrs);
 	else
 		pr_err("memory list is malformed at [mem 0x%llx-0x%llx]: report this together with the kernel log\n",
 		       plan->fault.start, plan->fault.end - 1);
@@ -129,6 +131,7 @@ static int plan_failed(const char *what, const struct tdx_plan *plan, unsigned i
  */
 static int plan_and_configure(const struct tdx_memory *memory)
 {
+	struct tdx_plan_work *work __free(kvfree) = NULL;
 	struct tdx_range *cmr __free(kfree) = NULL;
 	struct tdx_plan_in in = {
 		.mem = memory->range,
@@ -151,6 +154,11 @@ static int plan_and_configure(const struct tdx_memory *memory)
 	}
 	in.cmr = cmr;
 
+	work = kvmalloc(sizeof(*work), GFP_KERNEL);
+	if (!work)
+		return no_memory("planner");
+	in.work = work;
+
 	for (i = 0; i < TDX_NR_LEVELS; i++)
 		in.pamt_entry_size[i] = tdx_info.limits.pamt_entry_size[i];
 
@@ -160,7 +168,7 @@ static int plan_and_configure(const struct tdx_memory *memory)
 
 	ret = tdx_plan_tdmrs(&in, tdx_plan);
 	if (ret)
-		return plan_failed("TDMRs", tdx_plan, in.max_tdmrs, ret);
+		return plan_failed(&in, tdx_plan, ret);
 
 	ret = tdx_pamt_alloc(tdx_plan);
 	if (ret)
@@ -168,7 +176,7 @@ static int plan_and_configure(const struct tdx_memory *memory)
 
 	ret = tdx_plan_reserved(&in, tdx_plan);
 	if (ret) {
-		plan_failed("reserved areas", tdx_plan, in.max_reserved, ret);
+		plan_failed(&in, tdx_plan, ret);
 		goto free_pamt;
 	}
 

@@ -66,18 +66,26 @@ static void keep_first_pages(struct list_head *blocks)
 
 static int __init frag_init(void)
 {
+	unsigned int nr, total = 0;
 	LIST_HEAD(blocks);
-	unsigned int nr;
 
 	if (!order || order > MAX_PAGE_ORDER) {
 		pr_err("order=%u must be 1 to %u\n", order, MAX_PAGE_ORDER);
 		return -EINVAL;
 	}
 
-	nr = take_all(&blocks);
-	keep_first_pages(&blocks);
+	/*
+	 * What a first round leaves are reserves.  Once single pages are free in
+	 * plenty, blocks can be had from there as well.
+	 */
+	do {
+		nr = take_all(&blocks);
+		keep_first_pages(&blocks);
+		total += nr;
+	} while (nr);
 
-	pr_info("one page kept in each of %u blocks of %lu KiB\n", nr, PAGE_SIZE << order >> 10);
+	pr_info("one page kept in each of %u blocks of %lu KiB\n", total,
+		PAGE_SIZE << order >> 10);
 	return 0;
 }
 module_init(frag_init);
