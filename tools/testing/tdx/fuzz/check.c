@@ -208,7 +208,12 @@ static const struct seam_inject *rule_due(unsigned int lp, u64 leaf)
 }
 
 /* Fields that the leaf may have changed become what they are */
-#define accept(field) memcpy(&expected.field, &machine.m.field, sizeof(expected.field))
+#define accept(field) do {						\
+	__auto_type now = &machine.m.field;				\
+	size_t at = (u8 *)now - (u8 *)&machine.m;			\
+									\
+	memcpy((u8 *)&expected + at, now, sizeof(*now));		\
+} while (0)
 
 static void accept_init(bool success)
 {
@@ -377,7 +382,10 @@ static void expect_outputs(u64 leaf, const struct seam_regs *out, struct seam_re
 	}
 }
 
-static void check_locks(void)
+/**
+ * fuzz_check_locks() - nothing is held but what the fuzzer holds
+ */
+void fuzz_check_locks(void)
 {
 	const struct seam_module *m = &machine.m;
 	unsigned int i;
@@ -467,6 +475,7 @@ static void check_leaf(unsigned int lp, const struct seam_regs *in, const struct
 static void check_rule(const struct seam_inject *rule, unsigned int lp, enum seam_result result,
 		       const struct seam_regs *in, const struct seam_regs *out)
 {
+	int state = atomic_read(&before.state);
 	struct seam_regs want = *in;
 	u64 leaf = in->rax & 0xffff;
 
@@ -480,16 +489,15 @@ static void check_rule(const struct seam_inject *rule, unsigned int lp, enum sea
 	if (rule->kind == SEAM_INJECT_BUSY || rule->kind == SEAM_INJECT_NO_ENTROPY)
 		fuzz_check(out->rax >> 62 == 2, "leaf %llu: %#llx", leaf, out->rax);
 	/* It took effect; or it had none, but for what informational statuses come with */
-	if (rule->kind == SEAM_INJECT_AFTER && seam_state(&machine.m) !=
-	    (enum seam_sys_state)atomic_read(&before.state))
+	if (rule->kind == SEAM_INJECT_AFTER && atomic_read(&machine.m.state) != state)
 		accept_success(leaf, lp, in, out);
 	else if (rule->kind == SEAM_INJECT_AFTER)
 		expected = machine.m;
 	check_module("a rule", leaf);
 }
 
-static void check_result(unsigned int lp, enum seam_result result, const struct seam_regs *in,
-			 const struct seam_regs *out)
+static void check_result(unsigned int lp, bool irqs_on, enum seam_result result,
+			 const struct seam_regs *in, const struct seam_regs *out)
 {
 	const struct seam_inject *rule = NULL;
 	struct seam_regs same = *in;
@@ -519,8 +527,8 @@ static void check_result(unsigned int lp, enum seam_result result, const struct 
 		nr_ranges = 0;
 		same.rax = status;
 		fuzz_check(result == SEAM_RETURN, "leaf %llu", leaf);
-		fuzz_check(!memcmp(&same, out, sizeof(same)), "leaf %llu: expected %#llx, got %#llx",
-			   leaf, status, out->rax);
+		fuzz_check(!memcmp(&same, out, sizeof(same)), "leaf %llu: %#llx for %#llx",
+			   leaf, out->rax, status);
 		check_module("refused", leaf);
 		return;
 	}
@@ -539,6 +547,9 @@ static void check_result(unsigned int lp, enum seam_result result, const struct 
 		check_rule(rule, lp, result, in, out);
 	else
 		check_leaf(lp, in, out);
+	if (!rule && fuzz_status(&before, lp, irqs_on, in, &status))
+		fuzz_check(out->rax == status, "leaf %llu: %#llx for %#llx", leaf, out->rax,
+			   status);
 }
 
 /**
@@ -563,9 +574,9 @@ enum seam_result fuzz_call(unsigned int lp, bool irqs_on, struct seam_regs *regs
 	result = seam_call(&machine.m, lp, irqs_on, regs);
 	machine_touched = NULL;
 
-	check_result(lp, result, &in, regs);
+	check_result(lp, irqs_on, result, &in, regs);
 	check_memory(&in);
-	check_locks();
+	fuzz_check_locks();
 	check_state(in.rax & 0xffff);
 	check_stats(&in, result);
 	fuzz_check(!machine.nr_reports || fuzz.may_die, "report of %#llx",

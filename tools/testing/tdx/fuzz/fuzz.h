@@ -75,6 +75,7 @@ struct fuzz_held {
  * @held: locks
  * @may_die: the host or the test did what a module need not survive
  * @reg: RDX or R8 that a call returned last
+ * @page: page that was last made look like a TD's, or 0
  */
 struct fuzz {
 	const u8 *next;
@@ -84,6 +85,7 @@ struct fuzz {
 	struct fuzz_held held;
 	bool may_die;
 	u64 reg;
+	u64 page;
 };
 
 extern struct fuzz fuzz;
@@ -116,7 +118,16 @@ void fuzz_forge(void);
 void fuzz_reload(void);
 void fuzz_survey(void);
 
+/* oracle.c */
+bool fuzz_status(const struct seam_module *m, unsigned int lp, bool irqs_on,
+		 const struct seam_regs *in, u64 *status);
+
+/* main.c: names that the fuzzer and the sanitizer know */
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+const char *__asan_default_options(void);
+
 /* check.c */
+void fuzz_check_locks(void);
 enum seam_result fuzz_call(unsigned int lp, bool irqs_on, struct seam_regs *regs);
 
 #endif /* _TDX_FUZZ_H */

@@ -48,7 +48,7 @@ static void fuzz_take_tdmr(unsigned int i)
  */
 void fuzz_take_lock(void)
 {
-	unsigned int pkg = fuzz_below(SEAM_MAX_PKGS);
+	unsigned int pkg = fuzz_below(machine.plat.nr_pkgs);
 	bool ready = seam_state(&machine.m) == SEAM_SYS_READY;
 
 	/* The last one: LP 0 goes on with its work */
@@ -254,7 +254,7 @@ void fuzz_rule(void)
 			text[i] = fuzz_u8();
 		text[i] = '\0';
 	} else if (fuzz_rarely()) {
-		strcpy(text, "clear");
+		snprintf(text, sizeof(text), "clear");
 	} else {
 		snprintf(text, sizeof(text), "%s,%s %s", calls[fuzz_below(ARRAY_SIZE(calls))],
 			 turns[fuzz_below(ARRAY_SIZE(turns))], ends[fuzz_below(ARRAY_SIZE(ends))]);
@@ -287,6 +287,7 @@ static void fuzz_forge_page(void)
 	fuzz_poke(entry + 8,
 		  seam_pamt_check_value(machine.m.pamt_seed, entry, w0, epoch) << 40 | epoch);
 	fuzz_poke(entry, w0);
+	fuzz.page = tdmr->base + (index << seam_pamt_page_shift(level));
 }
 
 /**
@@ -325,6 +326,7 @@ void fuzz_reload(void)
 
 	fuzz_check(seam_module_adopt(&machine.m), "kexec");
 	fuzz_forget_locks();
+	fuzz_check_locks();
 }
 
 static bool fuzz_overlaps(const struct seam_tdmr *tdmr, u64 pa, u64 size)

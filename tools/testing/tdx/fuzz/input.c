@@ -58,6 +58,7 @@ u64 fuzz_address(void)
 		info->info.base + info->info.size, info->info.base + info->reserved[0].offset,
 		info->info.pamt_4k.base, info->info.pamt_2m.base, info->info.pamt_1g.base,
 		machine.plat.seamrr_base, machine.plat.cmr[0].base, machine.plat.cmr[1].base,
+		fuzz.page,
 	};
 	u64 pa = where[fuzz_below(ARRAY_SIZE(where))] + beside[fuzz_below(ARRAY_SIZE(beside))];
 

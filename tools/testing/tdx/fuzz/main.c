@@ -36,6 +36,8 @@ static void call_anything(void)
 	if (fuzz_rarely())
 		regs.rax = fuzz_u16();
 	if (fuzz_rarely())
+		regs.rax |= fuzz_u8() << 16;
+	if (fuzz_rarely())
 		lp = fuzz_u16();
 	irqs_on = fuzz_u8() & 1;
 	regs.rcx = fuzz_value();
@@ -87,7 +89,7 @@ static void call_sensibly(void)
 	case TDH_PHYMEM_PAGE_RDMD:
 	case 28:
 	case 41:
-		regs.rcx = base + ((u64)fuzz_u16() << 12);
+		regs.rcx = (fuzz.page ? fuzz.page : base) + ((u64)fuzz_u16() << 12);
 		if (regs.rax == 41)
 			regs.rcx |= (u64)fuzz_below(64) << 46;
 		break;
@@ -157,7 +159,8 @@ static void skip_a_gib(void)
 	unsigned int n;
 
 	for (n = 0; n < 256; n++) {
-		regs = (struct seam_regs){ .rax = TDH_SYS_TDMR_INIT, .rcx = fuzz.info[0].info.base };
+		regs = (struct seam_regs){ .rax = TDH_SYS_TDMR_INIT };
+		regs.rcx = fuzz.info[0].info.base;
 		seam_call(&machine.m, 0, true, &regs);
 	}
 }
@@ -178,9 +181,6 @@ static void (* const events[])(void) = {
 	fuzz_infos, fuzz_patch_memory, fuzz_take_lock, fuzz_drop_locks, fuzz_rule, fuzz_processor,
 	fuzz_give_back, fuzz_hole, fuzz_forge, fuzz_reload, fuzz_survey,
 };
-
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-const char *__asan_default_options(void);
 
 /* Memory of machines past need not be kept for long */
 const char *__asan_default_options(void)

@@ -12,8 +12,6 @@
 
 #define INPUT_SIZE	65536
 
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-
 static unsigned int passed;
 
 static void replay_file(const char *path)

@@ -386,6 +386,8 @@ static void test_text(void **state)
 		  "leaf=TDH.SYS.KEY.CONFIG first=3 status=TDX_KEY_GENERATION_FAILED after" },
 		{ "leaf=0xffff status=0x0000777700000001", "leaf=65535 status=0x777700000001" },
 		{ "leaf=42 first=7 status=1", "leaf=42 first=7 status=0x1" },
+		{ "leaf=42 status=0x000000000000000000000000000000000000000000000000000001",
+		  "leaf=42 status=0x1" },
 		{ "leaf=TDH.VP.ENTER status=18446463698244468735",
 		  "leaf=TDH.VP.ENTER status=0xffff00ffffffffff" },
 		{ "leaf=EXPORT.STATE.IMMUTABLE lp=3 pkg=1 nth=18446744073709551614 busy",
@@ -483,9 +485,9 @@ static void test_errors(void **state)
 		{ "clearly", 1, "clearly" },
 		{ "nonsense", 1, "nonsense" },
 		{ "=", 1, "=" },
-		/* 63 characters and one more */
-		{ "leaf=any status=0x00000000000000000000000000000000000000000000000000000001",
-		  2, "status=0x00000000000000000000000000000000000000000000000000000001" },
+		/* 64 characters; one less is a word */
+		{ "leaf=any status=0x0000000000000000000000000000000000000000000000000000001",
+		  2, "status=0x0000000000000000000000000000000000000000000000000000001" },
 	};
 	const char *word;
 	unsigned int i, len;

@@ -269,6 +269,20 @@ static void test_cache_wb(void **state)
 	assert_int_equal(cache_wb(0, true, 0), NO_HKID);
 }
 
+/* A run stands for what is flushed when it begins, not for what was before */
+static void test_cache_wb_again(void **state)
+{
+	test_reach(STAGE_READY);
+	flush_hkid(17);
+	flush_hkid(18);
+	assert_int_equal(cache_wb(0, true, 0), OK);
+	flush_hkid(17);
+	machine.m.kot[17] = SEAM_KOT_ASSIGNED;
+	assert_int_equal(cache_wb(0, true, 0), OK);
+	assert_true(is_dirty(0, 17));
+	assert_false(is_dirty(0, 18));
+}
+
 /* 8 sub-blocks, an event between any two of them: 7 interruptions */
 static void test_cache_wb_interrupted(void **state)
 {
@@ -374,6 +388,7 @@ int run_phymem_tests(void)
 		cmocka_unit_test_setup(test_cache_wb_operands, test_setup),
 		cmocka_unit_test_setup(test_cache_wb_locks, test_setup),
 		cmocka_unit_test_setup(test_cache_wb, test_setup),
+		cmocka_unit_test_setup(test_cache_wb_again, test_setup),
 		cmocka_unit_test_setup(test_cache_wb_interrupted, test_setup),
 		cmocka_unit_test_setup(test_cache_wb_resume, test_setup),
 		cmocka_unit_test_setup(test_cache_wb_handoff, test_setup),

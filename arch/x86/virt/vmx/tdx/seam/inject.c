@@ -8,9 +8,10 @@
  *
  * A rule says which calls it is about (leaf, processor, package), which of
  * these are to be changed, counted from when the rule was set, and how they
- * end.  Every call is counted by all rules that are about it; the first rule
- * whose turn has come decides.  A call that finds its processor in the module
- * already is not counted.
+ * end.  Every call is counted by all rules that are about it, by each for
+ * itself: of two calls at the same time one rule may count this one first and
+ * another rule that one.  The first rule whose turn has come decides.  A call
+ * that finds its processor in the module already is not counted.
  *
  * Life of a rule: not in force; written by the holder of the lock @change; put
  * in force; out of force when the rules are cleared.  Rules outlive a module
