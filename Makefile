@@ -64,6 +64,16 @@ check: tree	## checkpatch, sparse, W=1, and builds without TDX
 	@scripts/packages check
 	@scripts/check
 
+.PHONY: coverage
+coverage:	## How much of the model vectors and unit tests reach
+	@scripts/packages tools
+	@scripts/tools coverage
+
+.PHONY: fuzz
+fuzz:	## Fuzz the model for T seconds (60)
+	@scripts/packages tools fuzz
+	@scripts/tools fuzz T=$(or $(T),60)
+
 .PHONY: clean
 clean:	## Remove build/
 	@scripts/clean
