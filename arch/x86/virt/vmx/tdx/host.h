@@ -45,7 +45,7 @@ void tdx_memory_publish(const struct tdx_memory *memory);
 void tdx_memory_unpublish(void);
 
 /* pamt.c: memory for the PAMTs */
-int tdx_pamt_alloc(struct tdx_plan *plan);
+int tdx_pamt_alloc(const struct tdx_plan_in *in, struct tdx_plan *plan);
 void tdx_pamt_free(struct tdx_plan *plan);
 void tdx_pamt_convert_back(const struct tdx_plan *plan);
 bool tdx_pamt_contains(const struct tdx_plan *plan, phys_addr_t pa);

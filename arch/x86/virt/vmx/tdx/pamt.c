@@ -3,7 +3,8 @@
  * Memory for the PAMTs: found, given back, and told from other memory.
  *
  * The three tables of a TDMR lie side by side in one contiguous block, so that
- * they cost one reserved area at most.  They stay allocated as long as the
+ * they cost one reserved area at most: on the node of the TDMR, for smaller
+ * TDMRs if need be, on another node only then.  They stay allocated as long as the
  * module is in use.  Once TDH.SYS.KEY.CONFIG was called they hold private lines
  * of the global KeyID, and must be converted back before they are freed.
  *
@@ -35,21 +36,18 @@ static phys_addr_t block_start(const struct tdx_plan_tdmr *tdmr)
 	return tdmr->pamt[TDX_LEVEL_4K].base;
 }
 
-static int alloc_block(struct tdx_plan_tdmr *tdmr)
+/* Of a node alone, or of all nodes by distance; GFP_KERNEL keeps off movable zones */
+static bool alloc_block(struct tdx_plan_tdmr *tdmr, bool local)
 {
+	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN | (local ? __GFP_THISNODE : 0);
 	u64 bytes = tdx_plan_tdmr_pamt_bytes(tdmr);
 	struct page *page;
 	phys_addr_t pa;
 	int level;
 
-	/* By distance from the TDMR's node; GFP_KERNEL keeps off movable zones */
-	page = alloc_contig_pages(PHYS_PFN(bytes), GFP_KERNEL | __GFP_NOWARN, tdmr->nid,
-				  &node_states[N_MEMORY]);
-	if (!page) {
-		pr_err("no %llu KiB of contiguous memory for the PAMT of TDMR [mem 0x%llx-0x%llx]: free memory, or enable TDX soon after boot\n",
-		       bytes / SZ_1K, tdmr->base, tdmr->base + tdmr->size - 1);
-		return -ENOMEM;
-	}
+	page = alloc_contig_pages(PHYS_PFN(bytes), gfp, tdmr->nid, &node_states[N_MEMORY]);
+	if (!page)
+		return false;
 
 	pa = page_to_phys(page);
 	for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
@@ -57,7 +55,34 @@ static int alloc_block(struct tdx_plan_tdmr *tdmr)
 		pa += tdmr->pamt[level].size;
 	}
 
-	return 0;
+	return true;
+}
+
+/*
+ * PAMTs of TDMR @i.  A node with memory of its own that is too fragmented gets
+ * smaller TDMRs: the caller goes on with what @i is then.
+ */
+static int alloc_or_halve(const struct tdx_plan_in *in, struct tdx_plan *plan, unsigned int *i)
+{
+	struct tdx_plan_tdmr *tdmr = &plan->tdmr[*i];
+
+	if (node_state(tdmr->nid, N_NORMAL_MEMORY)) {
+		if (alloc_block(tdmr, true)) {
+			++*i;
+			return 0;
+		}
+		if (tdx_plan_halve(in, plan, *i))
+			return 0;
+	}
+
+	if (alloc_block(tdmr, false)) {
+		++*i;
+		return 0;
+	}
+
+	pr_err("no %llu KiB of contiguous memory for the PAMT of TDMR [mem 0x%llx-0x%llx]: free memory, or enable TDX soon after boot\n",
+	       tdx_plan_tdmr_pamt_bytes(tdmr) / SZ_1K, tdmr->base, tdmr->base + tdmr->size - 1);
+	return -ENOMEM;
 }
 
 static void free_block(struct tdx_plan_tdmr *tdmr)
@@ -75,20 +100,22 @@ static void free_block(struct tdx_plan_tdmr *tdmr)
 
 /**
  * tdx_pamt_alloc() - find memory for all PAMTs of a plan
- * @plan: sizes in, addresses out
+ * @in: what the plan was made from
+ * @plan: sizes in, addresses out; TDMRs may have been cut into smaller ones
  *
  * All or nothing; what is in the way is printed.
  *
  * Context: process context, may sleep for compaction.
  * Return: 0 or -ENOMEM.
  */
-int tdx_pamt_alloc(struct tdx_plan *plan)
+int tdx_pamt_alloc(const struct tdx_plan_in *in, struct tdx_plan *plan)
 {
-	unsigned int i;
+	unsigned int i = 0;
 	int ret;
 
-	for (i = 0; i < plan->nr_tdmrs; i++) {
-		ret = alloc_block(&plan->tdmr[i]);
+	/* Ends: each round places the PAMTs of a TDMR or adds one, up to the limit */
+	while (i < plan->nr_tdmrs) {
+		ret = alloc_or_halve(in, plan, &i);
 		if (ret) {
 			tdx_pamt_free(plan);
 			return ret;

@@ -430,8 +430,7 @@ static void add_tdmrs(const struct tdx_plan_in *in, struct tdx_plan *plan)
  */
 int tdx_plan_tdmrs(const struct tdx_plan_in *in, struct tdx_plan *plan)
 {
-	unsigned int i;
-	int level, ret;
+	int ret;
 
 	memset(plan, 0, sizeof(*plan));
 
@@ -453,13 +452,7 @@ int tdx_plan_tdmrs(const struct tdx_plan_in *in, struct tdx_plan *plan)
 
 	add_tdmrs(in, plan);
 	tdx_plan_cut_as_wanted(in, plan);
-
-	for (i = 0; i < plan->nr_tdmrs; i++) {
-		for (level = 0; level < TDX_NR_LEVELS; level++) {
-			plan->tdmr[i].pamt[level].base = 0;
-			plan->tdmr[i].pamt[level].size = tdx_plan_pamt_size(in, plan->tdmr[i].size, level);
-		}
-	}
+	tdx_plan_size_pamts(in, plan);
 
 	return 0;
 }

@@ -285,3 +285,52 @@ void tdx_plan_cut_as_wanted(const struct tdx_plan_in *in, struct tdx_plan *plan)
 						    (parts[i] - 1), GIB));
 	}
 }
+
+static void size_pamts(const struct tdx_plan_in *in, struct tdx_plan_tdmr *tdmr)
+{
+	int level;
+
+	for (level = 0; level < TDX_NR_LEVELS; level++) {
+		tdmr->pamt[level].base = 0;
+		tdmr->pamt[level].size = tdx_plan_pamt_size(in, tdmr->size, level);
+	}
+}
+
+/**
+ * tdx_plan_size_pamts() - size the PAMTs of all TDMRs
+ * @in: entry sizes
+ * @plan: TDMRs in, sizes out; the tables have no address yet
+ *
+ * Context: any.
+ */
+void tdx_plan_size_pamts(const struct tdx_plan_in *in, struct tdx_plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nr_tdmrs; i++)
+		size_pamts(in, &plan->tdmr[i]);
+}
+
+/**
+ * tdx_plan_halve() - cut a TDMR for whose PAMTs no memory is to be had
+ * @in: memory, limits, entry sizes
+ * @plan: the halves of TDMR @i become @i and @i + 1; their PAMTs have no address,
+ *	those of other TDMRs keep theirs
+ * @i: index of the TDMR
+ *
+ * Context: any.
+ * Return: false, with nothing changed, when it is a single GiB or the limit on
+ * TDMRs is reached.
+ */
+bool tdx_plan_halve(const struct tdx_plan_in *in, struct tdx_plan *plan, unsigned int i)
+{
+	u64 left = ALIGN_DOWN(plan->tdmr[i].size / 2, GIB);
+
+	if (!left || plan->nr_tdmrs == tdx_plan_max_tdmrs(in))
+		return false;
+
+	cut(in, plan, i, left);
+	size_pamts(in, &plan->tdmr[i]);
+	size_pamts(in, &plan->tdmr[i + 1]);
+	return true;
+}

@@ -170,7 +170,7 @@ static int plan_and_configure(const struct tdx_memory *memory)
 	if (ret)
 		return plan_failed(&in, tdx_plan, ret);
 
-	ret = tdx_pamt_alloc(tdx_plan);
+	ret = tdx_pamt_alloc(&in, tdx_plan);
 	if (ret)
 		return ret;
 

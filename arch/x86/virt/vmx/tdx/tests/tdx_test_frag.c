@@ -2,9 +2,10 @@
 /*
  * Leaves no contiguous free memory of a given size behind.
  *
- * Takes all free memory in blocks, keeps the first page of each block and gives
- * the others back.  A kept page can neither move nor be reclaimed, so no
- * contiguous piece of a block's size is to be had until the module is unloaded.
+ * Takes all free memory in blocks, keeps the first page of each block, or of one
+ * block in several, and gives the others back.  A kept page can neither move nor
+ * be reclaimed, so no larger contiguous piece is to be had until the module is
+ * unloaded.
  *
  * kept is filled at load and emptied at unload, nobody else touches it.
  */
@@ -20,6 +21,10 @@
 static unsigned int order = MAX_PAGE_ORDER;
 module_param(order, uint, 0444);
 MODULE_PARM_DESC(order, "size of a block, as the power of two of its pages");
+
+static unsigned int every = 1;
+module_param(every, uint, 0444);
+MODULE_PARM_DESC(every, "keep a page only where the number of the block is a multiple of this");
 
 static LIST_HEAD(kept);
 
@@ -49,19 +54,26 @@ static unsigned int take_all(struct list_head *blocks)
 	return nr;
 }
 
-static void keep_first_pages(struct list_head *blocks)
+static unsigned int keep_first_pages(struct list_head *blocks)
 {
 	struct page *page, *next;
-	unsigned int i;
+	unsigned int i, nr = 0;
 
 	list_for_each_entry_safe(page, next, blocks, lru) {
 		list_del(&page->lru);
+		if ((page_to_pfn(page) >> order) % every) {
+			__free_pages(page, order);
+			continue;
+		}
 		split_page(page, order);
 		for (i = 1; i < 1U << order; i++)
 			__free_page(page + i);
 		list_add(&page->lru, &kept);
+		nr++;
 		cond_resched();
 	}
+
+	return nr;
 }
 
 static int __init frag_init(void)
@@ -69,22 +81,23 @@ static int __init frag_init(void)
 	unsigned int nr, total = 0;
 	LIST_HEAD(blocks);
 
-	if (!order || order > MAX_PAGE_ORDER) {
-		pr_err("order=%u must be 1 to %u\n", order, MAX_PAGE_ORDER);
+	if (!order || order > MAX_PAGE_ORDER || !every) {
+		pr_err("order=%u must be 1 to %u, and every=%u not 0\n", order, MAX_PAGE_ORDER,
+		       every);
 		return -EINVAL;
 	}
 
 	/*
 	 * What a first round leaves are reserves.  Once single pages are free in
-	 * plenty, blocks can be had from there as well.
+	 * plenty, blocks can be had from there as well.  Blocks that were given
+	 * back whole would be taken again for ever.
 	 */
 	do {
 		nr = take_all(&blocks);
-		keep_first_pages(&blocks);
-		total += nr;
-	} while (nr);
+		total += keep_first_pages(&blocks);
+	} while (nr && every == 1);
 
-	pr_info("one page kept in each of %u blocks of %lu KiB\n", total,
+	pr_info("a page kept in each of %u blocks of %lu KiB\n", total,
 		PAGE_SIZE << order >> 10);
 	return 0;
 }
