@@ -359,7 +359,7 @@ static void seam_cpuid(unsigned int *eax, unsigned int *ebx, unsigned int *ecx, 
 
 static void seam_write_cr4(unsigned long cr4)
 {
-	this_cpu_write(vmx_cpu.cr4_vmxe, cr4 & X86_CR4_VMXE);
+	this_cpu_write(vmx_cpu.cr4_vmxe, !!(cr4 & X86_CR4_VMXE));
 
 	/* Hardware raises #GP instead */
 	WARN_ONCE(this_cpu_read(vmx_cpu.root) && !(cr4 & X86_CR4_VMXE),
@@ -489,8 +489,10 @@ static int __init seam_front_init(void)
 
 	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x86/seam:prepare",
 					seam_cpu_prepare, NULL);
-	if (ret < 0)
+	if (ret < 0) {
+		pr_err("CPU hotplug cannot be watched: error %d: the shim stays off\n", ret);
 		return ret;
+	}
 
 	if (seam_module_adopt(seam_module))
 		pr_info("the module is as an earlier kernel left it\n");
