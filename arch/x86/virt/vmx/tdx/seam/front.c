@@ -444,9 +444,11 @@ void seam_env_report(const struct seam_report *report)
 		[SEAM_PAMT_GIVEN_BACK] = "the module needs a PAMT that the host took back",
 	};
 
-	seam_violation_emerg("%s: entry at 0x%llx for level %u page 0x%llx is %016llx %016llx, check should be 0x%llx%s",
+	seam_violation_emerg("%s: entry at 0x%llx for level %u page 0x%llx is %016llx %016llx, check should be 0x%llx; last owner: %s 0x%llx%s",
 			     what[report->what], report->entry_pa, report->level, report->page_pa,
 			     report->found[0], report->found[1], report->expected_check,
+			     report->owner ? "TD with TDR" : "module, for TDMR",
+			     report->owner ?: report->tdmr,
 			     report->fatal ? "; the module is dead" : "");
 }
 

@@ -113,6 +113,9 @@ enum seam_violation {
  * @entry_pa: address of the PAMT entry
  * @page_pa: address of the memory that the entry describes
  * @level: size of that memory, enum tdx_level
+ * @tdmr: base of the TDMR whose table the entry is in
+ * @owner: physical address of the TDR of the TD that the entry names as the
+ *	owner of that memory, 0 when it belongs to no TD
  * @found: the 16 bytes that are there
  * @expected_check: check value that would fit the other bits of @found
  * @fatal: the module is dead from now on
@@ -123,6 +126,8 @@ struct seam_report {
 	u64 entry_pa;
 	u64 page_pa;
 	unsigned int level;
+	u64 tdmr;
+	u64 owner;
 	u64 found[2];
 	u64 expected_check;
 	bool fatal;

@@ -92,6 +92,8 @@ static void seam_pamt_report(struct seam_module *m, unsigned int lp, enum seam_v
 		.entry_pa = seam_pamt_pa(pos),
 		.page_pa = pos->tdmr->base + (pos->index << seam_pamt_page_shift(pos->level)),
 		.level = pos->level,
+		.tdmr = pos->tdmr->base,
+		.owner = FIELD_GET(PAMT_OWNER, w0) * SZ_4K,
 		.found = { w0, w1 },
 		.expected_check = seam_pamt_check_value(m->pamt_seed, seam_pamt_pa(pos), w0, w1),
 		.fatal = lp != SEAM_NO_LP,
