@@ -49,9 +49,14 @@ void seam_front_cache_before(u16 leaf)
 	if (!watching || leaf != TDH_SYS_KEY_CONFIG)
 		return;
 
-	if (cpumask_andnot(&missing, cpu_online_mask, &written_back))
-		seam_violation_emerg("caches of CPU %*pbl were not written back between TDH.SYS.CONFIG and TDH.SYS.KEY.CONFIG",
-				     cpumask_pr_args(&missing));
+	if (!cpumask_andnot(&missing, cpu_online_mask, &written_back))
+		return;
+
+	seam_violation_emerg("caches of CPU %*pbl were not written back between TDH.SYS.CONFIG and TDH.SYS.KEY.CONFIG",
+			     cpumask_pr_args(&missing));
+
+	/* Once is enough: the next package will not be told again */
+	cpumask_or(&written_back, &written_back, &missing);
 }
 
 /**
