@@ -142,7 +142,7 @@ static u64 smallest_island(const struct tdx_plan_in *in, const struct tdx_plan *
 {
 	const struct tdx_range *area = in->work->area;
 	u64 bytes, least = U64_MAX;
-	struct tdx_range island;
+	struct tdx_range island = { };
 	unsigned int i;
 
 	for (i = 1; i < in->work->nr_areas; i++) {
@@ -163,8 +163,8 @@ static u64 smallest_island(const struct tdx_plan_in *in, const struct tdx_plan *
 static int thin_out_gib(const struct tdx_plan_in *in, struct tdx_plan *plan, u64 start, u64 *left)
 {
 	unsigned int needs = areas_in(in, plan, start, start + GIB);
+	struct tdx_range island = { };
 	unsigned int nr;
-	struct tdx_range island;
 	u64 bytes;
 
 	for (nr = needs; nr > max_reserved(in); nr--) {

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Addresses for the PAMTs of a plan as a pure function.
+ */
+#ifndef _TDX_PLACE_H
+#define _TDX_PLACE_H
+
+#include "plan.h"
+
+/* Every table of every TDMR may lie on its own, and so may what is withheld */
+#define TDX_PLACE_MAX_TAKEN	(TDX_MAX_TDMRS * TDX_NR_LEVELS + TDX_MAX_WITHHELD)
+
+/**
+ * struct tdx_place - what is placed, where it may go, and how far that has got
+ * @in: memory, CMRs, limits, and busy ranges, which must ascend without overlap
+ *	here; given by the caller
+ * @plan: from tdx_plan_tdmrs(); its PAMT bases are filled in; by the caller
+ * @away: by node, whether PAMTs of its TDMRs may go to other nodes; NULL if all
+ *	may; given by the caller
+ * @tight: take the smallest spot that fits and not the highest
+ * @short_of_areas: there was room, but no reserved area left to cover it
+ * @areas: reserved areas that each TDMR needs by now
+ * @nr_taken: entries in @taken
+ * @taken: ranges reserved within convertible memory, ascending, none touching
+ */
+struct tdx_place {
+	const struct tdx_plan_in *in;
+	struct tdx_plan *plan;
+	const bool *away;
+	bool tight;
+	bool short_of_areas;
+	unsigned int areas[TDX_MAX_TDMRS];
+	unsigned int nr_taken;
+	struct tdx_range taken[TDX_PLACE_MAX_TAKEN];
+};
+
+int __must_check tdx_place_pamts(struct tdx_place *p);
+
+#endif /* _TDX_PLACE_H */
