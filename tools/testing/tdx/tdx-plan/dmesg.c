@@ -61,12 +61,15 @@ bool looks_like_dmesg(char **line, unsigned int nr)
 	return false;
 }
 
-/* The text behind @what, or NULL */
+/* The text behind @what, or NULL; what is quoted somewhere is no message */
 static const char *behind(const char *line, const char *what)
 {
 	const char *found = strstr(line, what);
 
-	return found ? found + strlen(what) : NULL;
+	if (!found || (found > line && !strchr(" \t>]", found[-1])))
+		return NULL;
+
+	return found + strlen(what);
 }
 
 static u64 hex(const struct boot *b, const char **pos)
