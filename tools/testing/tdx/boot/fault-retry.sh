@@ -9,3 +9,5 @@ memory_note
 comes_up
 refuse 'virt/tdx: .*failed'
 same "rules that did what they were to" "$(grep -cE 'fired (4|9|5|3|20)$' /sys/kernel/debug/seam/inject)" 5
+same "KEY.CONFIG by status" "$(grep KEY.CONFIG /sys/kernel/debug/seam/statuses | sort)" "TDH.SYS.KEY.CONFIG TDX_KEY_GENERATION_FAILED 3
+TDH.SYS.KEY.CONFIG TDX_SUCCESS 2"

@@ -14,5 +14,8 @@ expect 'ready: .*, 164[0-9][0-9] KiB PAMT'
 same "TAINT_TEST" $(($(cat /proc/sys/kernel/tainted) >> 18 & 1)) 1
 same "KEY.CONFIG calls, one for each package" "$(awk '/KEY.CONFIG/ { print $2 }' /sys/kernel/debug/seam/calls)" 2
 same "LP.INIT calls, one for each CPU" "$(awk '/LP.INIT/ { print $2 }' /sys/kernel/debug/seam/calls)" 4
+statuses=/sys/kernel/debug/seam/statuses
+same "TDMR.INIT by status" "$(grep TDMR.INIT $statuses)" "TDH.SYS.TDMR.INIT TDX_SUCCESS 1024"
+same "leaves that did not succeed" "$(grep -cv ' TDX_SUCCESS ' $statuses)" 0
 succeeds rmmod tdx_test_caller
 intact

@@ -157,6 +157,7 @@ static enum verdict do_seamcall(struct pt_regs *regs)
 	seam_front_cache_before(in.rax & TDX_RAX_LEAF);
 	result = seam_call(seam_module, lp, regs->flags & X86_EFLAGS_IF, &sr);
 
+	seam_front_count(in.rax & TDX_RAX_LEAF, result_status(result, &sr));
 	if (trace_seamcall_enabled())
 		trace_seamcall(lp, &in, &sr, result_status(result, &sr),
 			       ktime_get_mono_fast_ns() - start);

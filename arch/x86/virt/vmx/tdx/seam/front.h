@@ -23,6 +23,11 @@ void seam_violation_emerg(const char *what, ...);
 /* front.c: present the platform to the kernel, from early boot on */
 void __init seam_front_present(void);
 
+/* front_stats.c: calls by leaf and status */
+struct seq_file;
+void seam_front_count(u16 leaf, tdx_status_t status);
+void seam_front_count_show(struct seq_file *s);
+
 /* front_cache.c: are caches written back in time? */
 void seam_front_cache_before(u16 leaf);
 void seam_front_cache_after(u16 leaf, tdx_status_t status);

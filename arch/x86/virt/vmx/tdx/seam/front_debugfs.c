@@ -4,6 +4,8 @@
  *
  *	calls	a line for each leaf that was called: name, calls, and how many
  *		ended with success, an informational status, busy, another error
+ *	statuses
+ *		a line for each leaf and status that occurred: leaf, status, calls
  *	sweep	reading it checks every live PAMT entry and prints how many are
  *		not what the model wrote
  *	violations
@@ -52,6 +54,14 @@ static int calls_show(struct seq_file *s, void *unused)
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(calls);
+
+static int statuses_show(struct seq_file *s, void *unused)
+{
+	seam_front_count_show(s);
+
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(statuses);
 
 static int sweep_show(struct seq_file *s, void *unused)
 {
@@ -155,6 +165,7 @@ void __init seam_front_debugfs(void)
 	struct dentry *dir = debugfs_create_dir("seam", NULL);
 
 	debugfs_create_file("calls", 0400, dir, NULL, &calls_fops);
+	debugfs_create_file("statuses", 0400, dir, NULL, &statuses_fops);
 	debugfs_create_file("sweep", 0400, dir, NULL, &sweep_fops);
 	debugfs_create_file("tdmrs", 0400, dir, NULL, &tdmrs_fops);
 	debugfs_create_file("inject", 0600, dir, NULL, &inject_fops);

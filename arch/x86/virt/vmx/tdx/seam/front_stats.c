@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The SEAM shim counts calls by leaf and status.
+ *
+ * A table of counters that fills up with the pairs that occur: a slot belongs to
+ * a pair from the moment its key is set, for good.  There are far fewer pairs
+ * than slots in any run that makes sense; calls that find no slot are counted
+ * together.  Atomics only, since calls come from any context.
+ */
+#include <linux/atomic.h>
+#include <linux/bitfield.h>
+#include <linux/bits.h>
+#include <linux/hash.h>
+#include <linux/kernel.h>
+#include <linux/seq_file.h>
+
+#include "../status.h"
+#include "front.h"
+
+#define SLOT_BITS	9
+#define SLOTS		BIT(SLOT_BITS)
+
+/* Status without details in the low half, leaf plus one above: never 0 */
+#define KEY_STATUS	GENMASK_ULL(31, 0)
+#define KEY_LEAF	GENMASK_ULL(63, 32)
+
+static struct {
+	atomic64_t key;
+	atomic64_t count;
+} slots[SLOTS];
+
+static atomic64_t unslotted;
+
+/**
+ * seam_front_count() - count a call
+ * @leaf: number of the leaf
+ * @status: how it ended
+ *
+ * Context: any.
+ */
+void seam_front_count(u16 leaf, tdx_status_t status)
+{
+	u64 key = FIELD_PREP(KEY_LEAF, leaf + 1) | tdx_status_raw(status) >> 32;
+	unsigned int first = hash_64(key, SLOT_BITS), i;
+
+	for (i = 0; i < SLOTS; i++) {
+		unsigned int slot = (first + i) % SLOTS;
+		s64 old = atomic64_read(&slots[slot].key);
+
+		/* Another call may take the slot meanwhile, perhaps for the same pair */
+		if (!old && atomic64_try_cmpxchg(&slots[slot].key, &old, key))
+			old = key;
+		if (old != key)
+			continue;
+
+		atomic64_inc(&slots[slot].count);
+		return;
+	}
+
+	atomic64_inc(&unslotted);
+}
+
+/**
+ * seam_front_count_show() - print the counters
+ * @s: a line for each pair: leaf, status, calls
+ *
+ * Context: process context.
+ */
+void seam_front_count_show(struct seq_file *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < SLOTS; i++) {
+		u64 key = atomic64_read(&slots[i].key);
+		tdx_status_t status;
+		const char *leaf;
+
+		if (!key)
+			continue;
+
+		leaf = seam_leaf_name(FIELD_GET(KEY_LEAF, key) - 1);
+		status = (__force tdx_status_t)(FIELD_GET(KEY_STATUS, key) << 32);
+		seq_printf(s, "%s %s %lld\n", leaf ?: "unknown", tdx_status_name(status),
+			   atomic64_read(&slots[i].count));
+	}
+
+	if (atomic64_read(&unslotted))
+		seq_printf(s, "other other %lld\n", atomic64_read(&unslotted));
+}
