@@ -54,23 +54,34 @@ static unsigned int take_all(struct list_head *blocks)
 	return nr;
 }
 
-static unsigned int keep_first_pages(struct list_head *blocks)
+static void keep_first_pages(struct list_head *blocks)
 {
 	struct page *page, *next;
-	unsigned int i, nr = 0;
+	unsigned int i;
 
 	list_for_each_entry_safe(page, next, blocks, lru) {
 		list_del(&page->lru);
-		if ((page_to_pfn(page) >> order) % every) {
-			__free_pages(page, order);
-			continue;
-		}
 		split_page(page, order);
 		for (i = 1; i < 1U << order; i++)
 			__free_page(page + i);
 		list_add(&page->lru, &kept);
-		nr++;
 		cond_resched();
+	}
+}
+
+/* Give pages back where whole blocks are to be had */
+static unsigned int thin_out_kept(void)
+{
+	struct page *page, *next;
+	unsigned int nr = 0;
+
+	list_for_each_entry_safe(page, next, &kept, lru) {
+		if (!((page_to_pfn(page) >> order) % every)) {
+			nr++;
+			continue;
+		}
+		list_del(&page->lru);
+		__free_page(page);
 	}
 
 	return nr;
@@ -78,8 +89,8 @@ static unsigned int keep_first_pages(struct list_head *blocks)
 
 static int __init frag_init(void)
 {
-	unsigned int nr, total = 0;
 	LIST_HEAD(blocks);
+	unsigned int nr;
 
 	if (!order || order > MAX_PAGE_ORDER || !every) {
 		pr_err("order=%u must be 1 to %u, and every=%u not 0\n", order, MAX_PAGE_ORDER,
@@ -89,16 +100,15 @@ static int __init frag_init(void)
 
 	/*
 	 * What a first round leaves are reserves.  Once single pages are free in
-	 * plenty, blocks can be had from there as well.  Blocks that were given
-	 * back whole would be taken again for ever.
+	 * plenty, blocks can be had from there as well.
 	 */
 	do {
 		nr = take_all(&blocks);
-		total += keep_first_pages(&blocks);
-	} while (nr && every == 1);
+		keep_first_pages(&blocks);
+	} while (nr);
 
-	pr_info("a page kept in each of %u blocks of %lu KiB\n", total,
-		PAGE_SIZE << order >> 10);
+	nr = thin_out_kept();
+	pr_info("a page kept in each of %u blocks of %lu KiB\n", nr, PAGE_SIZE << order >> 10);
 	return 0;
 }
 module_init(frag_init);
