@@ -237,18 +237,16 @@ static int key_config(void *status)
 /* The key is per package, and any CPU of a package can set it up */
 static int configure_global_key(void)
 {
-	cpumask_var_t todo;
+	/* Not allocated, for this is too late to run out of memory; tdx_lock */
+	static struct cpumask todo;
 	unsigned int cpu;
 	int ret = 0;
 
-	if (!alloc_cpumask_var(&todo, GFP_KERNEL))
-		return no_memory("list of packages");
-
-	cpumask_copy(todo, cpu_online_mask);
-	while (!cpumask_empty(todo)) {
+	cpumask_copy(&todo, cpu_online_mask);
+	while (!cpumask_empty(&todo)) {
 		tdx_status_t status;
 
-		cpu = cpumask_first(todo);
+		cpu = cpumask_first(&todo);
 		ret = smp_call_on_cpu(cpu, key_config, &status, false);
 		if (ret) {
 			pr_err("TDH.SYS.KEY.CONFIG cannot run on CPU %u: error %d: reboot\n",
@@ -262,11 +260,10 @@ static int configure_global_key(void)
 			break;
 		}
 
-		cpumask_andnot(todo, todo, topology_core_cpumask(cpu));
-		cpumask_clear_cpu(cpu, todo);
+		cpumask_andnot(&todo, &todo, topology_core_cpumask(cpu));
+		cpumask_clear_cpu(cpu, &todo);
 	}
 
-	free_cpumask_var(todo);
 	return ret;
 }
 
