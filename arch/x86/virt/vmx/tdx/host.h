@@ -22,7 +22,9 @@ struct tdx_memory {
 	struct tdx_mem_range range[] __counted_by(nr);
 };
 
-/* tdx.c: one line for a SEAMCALL that failed, and the errno to return for it */
+/* tdx.c: states; one line for a SEAMCALL that failed, and the errno to return for it */
+bool tdx_is_ready(void);
+const struct tdx_plan *tdx_ready_plan(void);
 __printf(2, 3)
 int tdx_seamcall_failed(tdx_status_t status, const char *step, ...);
 

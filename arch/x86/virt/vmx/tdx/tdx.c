@@ -54,10 +54,27 @@ static DEFINE_MUTEX(tdx_lock);
 static struct tdx_sys_info tdx_info;	/* tdx_lock until READY */
 static struct tdx_plan *tdx_plan;	/* tdx_lock until READY */
 
-static bool is_ready(void)
+/**
+ * tdx_is_ready() - is TDX in use on this host?
+ *
+ * Context: any.
+ * Return: true from the success of tdx_enable() on.
+ */
+bool tdx_is_ready(void)
 {
 	/* Pairs with the release in enable_locked(): what READY publishes is seen */
 	return smp_load_acquire(&tdx_state) == TDX_READY;
+}
+
+/**
+ * tdx_ready_plan() - TDMRs and PAMTs that the module works with
+ *
+ * Context: any.
+ * Return: constant data, or NULL as long as TDX is not ready.
+ */
+const struct tdx_plan *tdx_ready_plan(void)
+{
+	return tdx_is_ready() ? tdx_plan : NULL;
 }
 
 /**
@@ -335,7 +352,7 @@ static int enable_locked(void)
 		return ret;
 	}
 
-	/* Pairs with the acquire in is_ready() */
+	/* Pairs with the acquire in tdx_is_ready() */
 	smp_store_release(&tdx_state, TDX_READY);
 
 	nr_reserved = count_reserved();
@@ -394,7 +411,7 @@ EXPORT_SYMBOL_GPL(tdx_enable);
  */
 const struct tdx_sys_info *tdx_get_sysinfo(void)
 {
-	return is_ready() ? &tdx_info : NULL;
+	return tdx_is_ready() ? &tdx_info : NULL;
 }
 EXPORT_SYMBOL_GPL(tdx_get_sysinfo);
 
@@ -422,7 +439,7 @@ const char *tdx_dump_mce_info(struct mce *m)
 {
 	phys_addr_t page;
 
-	if (!is_ready() || !mce_is_memory_error(m) || !mce_usable_address(m))
+	if (!tdx_is_ready() || !mce_is_memory_error(m) || !mce_usable_address(m))
 		return NULL;
 
 	page = m->addr & MCI_ADDR_PHYSADDR & PAGE_MASK;
