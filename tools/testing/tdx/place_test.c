@@ -19,7 +19,7 @@
 
 #include <linux/minmax.h>
 
-#include "tdx-plan/place.h"
+#include "plan_place.h"
 
 #define KIB	0x400ULL
 #define MIB	0x100000ULL
@@ -33,13 +33,14 @@ static struct tdx_place place;
 	.mem = (_mem), .nr_mem = sizeof(_mem) / sizeof((_mem)[0]),	\
 	.cmr = (_cmr), .nr_cmrs = sizeof(_cmr) / sizeof((_cmr)[0]),	\
 	.busy = (_busy), .nr_busy = sizeof(_busy) / sizeof((_busy)[0]),	\
+	.nr_nodes = 8,							\
 	.max_tdmrs = 64, .max_reserved = 16, .max_withheld = MIB,	\
 	.pamt_entry_size = { 16, 16, 16 },				\
 	.work = &work,							\
 }
 
 /* The plan as it is */
-static int place_plan(const struct tdx_plan_in *in, const bool *away)
+static int place_plan(const struct tdx_plan_in *in, bool *away)
 {
 	memset(&place, 0xa5, sizeof(place));
 	place.in = in;
@@ -48,7 +49,7 @@ static int place_plan(const struct tdx_plan_in *in, const bool *away)
 	return tdx_place_pamts(&place);
 }
 
-static int try_place(const struct tdx_plan_in *in, const bool *away)
+static int try_place(const struct tdx_plan_in *in, bool *away)
 {
 	assert_int_equal(tdx_plan_tdmrs(in, &plan), 0);
 	return place_plan(in, away);

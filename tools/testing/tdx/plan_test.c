@@ -369,8 +369,8 @@ static void slivers(void **state)
 	/* What is in use cannot be withheld; the next smallest is too large */
 	in.max_withheld = MIB;
 	busy = (struct tdx_range){ cmr[5].start, cmr[5].start + 4 * KIB };
-	in.busy = &busy;
-	in.nr_busy = 1;
+	in.in_use = &busy;
+	in.nr_in_use = 1;
 	assert_int_equal(tdx_plan_tdmrs(&in, &plan), -ENOSPC);
 	in.max_withheld = 32 * MIB;
 	assert_int_equal(tdx_plan_tdmrs(&in, &plan), 0);

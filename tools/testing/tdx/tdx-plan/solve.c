@@ -2,11 +2,7 @@
 /*
  * tdx-plan: from a layout to a plan, or to the reason why there is none.
  *
- * Plan, place the PAMTs, reserve.  As on a host, a TDMR whose PAMTs find no room
- * on its node is cut in half: smaller TDMRs have smaller PAMTs.  If that cannot
- * help, all is planned anew and PAMTs of that node may go to others, and only
- * then are its TDMRs cut on.  There are as many rounds as nodes at most, with as
- * many cuts in each as there may be TDMRs.
+ * The kernel's planner does the work; what it says is put in words here.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -45,7 +41,6 @@ static bool all_convertible(const struct tdx_plan_in *in, struct solution *s)
 	return true;
 }
 
-/* The planner said no */
 static void tell_plan_failed(const struct tdx_plan_in *in, struct solution *s, int ret)
 {
 	struct tdx_range *f = &s->plan.fault;
@@ -62,114 +57,26 @@ static void tell_plan_failed(const struct tdx_plan_in *in, struct solution *s, i
 			  s->plan.fault_needs, in->max_tdmrs, f->start, f->end - 1);
 }
 
-static void tell_place_failed(const struct tdx_place *p, struct solution *s)
+static void tell_place_failed(const struct tdx_plan_in *in, struct solution *s)
 {
 	struct tdx_range *f = &s->plan.fault;
-	u64 bytes = 0;
-	unsigned int i;
+	u64 bytes = (u64)s->plan.fault_needs * TDX_PAMT_ALIGN;
 
-	for (i = 0; i < s->plan.nr_tdmrs; i++) {
-		if (s->plan.tdmr[i].base == f->start)
-			bytes = tdx_plan_tdmr_pamt_bytes(&s->plan.tdmr[i]);
-	}
-
-	if (p->short_of_areas)
+	if (s->plan.fault_is_area)
 		solve_err(s, f, "the PAMT (%s) of TDMR [mem 0x%llx-0x%llx] fits only where a TDMR would need more than %u reserved areas",
-			  size_text(bytes).s, f->start, f->end - 1, p->in->max_reserved);
+			  size_text(bytes).s, f->start, f->end - 1, in->max_reserved);
 	else
 		solve_err(s, f, "no room for the PAMT (%s) of TDMR [mem 0x%llx-0x%llx]",
 			  size_text(bytes).s, f->start, f->end - 1);
 }
 
-static u64 overlap(u64 a_start, u64 a_end, u64 b_start, u64 b_end)
+/* The planner said no */
+static void tell_failed(const struct tdx_plan_in *in, struct solution *s, int ret)
 {
-	u64 start = max(a_start, b_start), end = min(a_end, b_end);
-
-	return start < end ? end - start : 0;
-}
-
-/* Can the PAMTs of a node be on it, if they only are small enough? */
-static bool has_room(const struct layout *l, const struct tdx_plan *plan, int nid)
-{
-	u64 room = node_memory(l, nid), bytes = 0;
-	unsigned int i, j;
-
-	for (i = 0; i < l->nr_mem; i++) {
-		for (j = 0; l->mem[i].nid == nid && j < l->nr_busy; j++)
-			room -= overlap(l->mem[i].start, l->mem[i].end, l->busy[j].start,
-					l->busy[j].end);
-	}
-	for (i = 0; i < plan->nr_tdmrs; i++) {
-		if (plan->tdmr[i].nid == nid)
-			bytes += tdx_plan_tdmr_pamt_bytes(&plan->tdmr[i]);
-	}
-
-	return bytes <= room;
-}
-
-static unsigned int fault_index(const struct tdx_plan *plan)
-{
-	unsigned int i;
-
-	for (i = 0; plan->tdmr[i].base != plan->fault.start; i++)
-		;
-	return i;
-}
-
-enum outcome {
-	PLANNED,
-	IMPOSSIBLE,
-	AGAIN,		/* PAMTs of another node may go away from it now */
-};
-
-static enum outcome place_pamts(const struct layout *l, struct tdx_place *place, bool *away,
-				struct solution *s)
-{
-	unsigned int i;
-	int nid;
-
-	while (tdx_place_pamts(place)) {
-		i = fault_index(&s->plan);
-		nid = s->plan.tdmr[i].nid;
-
-		if ((away[nid] || has_room(l, &s->plan, nid)) &&
-		    tdx_plan_halve(place->in, &s->plan, i))
-			continue;
-		if (away[nid]) {
-			tell_place_failed(place, s);
-			return IMPOSSIBLE;
-		}
-		away[nid] = true;
-		return AGAIN;
-	}
-
-	return PLANNED;
-}
-
-static enum outcome attempt(const struct layout *l, struct tdx_place *place, bool *away,
-			    struct solution *s)
-{
-	enum outcome outcome;
-	int ret;
-
-	ret = tdx_plan_tdmrs(place->in, &s->plan);
-	if (ret) {
-		tell_plan_failed(place->in, s, ret);
-		return IMPOSSIBLE;
-	}
-
-	outcome = place_pamts(l, place, away, s);
-	if (outcome != PLANNED)
-		return outcome;
-
-	ret = tdx_plan_reserved(place->in, &s->plan);
-	if (ret) {
-		tell_plan_failed(place->in, s, ret);
-		return IMPOSSIBLE;
-	}
-
-	s->ok = true;
-	return PLANNED;
+	if (s->plan.fault_is_pamt)
+		tell_place_failed(in, s);
+	else
+		tell_plan_failed(in, s, ret);
 }
 
 /**
@@ -187,6 +94,7 @@ void solve(const struct layout *l, u64 max_withheld, struct solution *s)
 	struct tdx_plan_in in = {
 		.mem = l->mem, .nr_mem = l->nr_mem,
 		.cmr = l->cmr, .nr_cmrs = l->nr_cmrs,
+		.in_use = l->busy, .nr_in_use = l->nr_busy,
 		.busy = l->busy, .nr_busy = l->nr_busy,
 		.wanted = wanted, .nr_nodes = l->nr_nodes,
 		.max_tdmrs = l->max_tdmrs,
@@ -195,6 +103,7 @@ void solve(const struct layout *l, u64 max_withheld, struct solution *s)
 		.work = work,
 	};
 	unsigned int i;
+	int ret;
 
 	memset(s, 0, sizeof(*s));
 	for (i = 0; i < TDX_NR_LEVELS; i++)
@@ -206,8 +115,11 @@ void solve(const struct layout *l, u64 max_withheld, struct solution *s)
 	place->away = away;
 
 	if (all_convertible(&in, s)) {
-		while (attempt(l, place, away, s) == AGAIN)
-			;
+		ret = tdx_plan_solve(place);
+		if (ret)
+			tell_failed(&in, s, ret);
+		else
+			s->ok = true;
 	}
 
 	free(work);

@@ -13,7 +13,7 @@
 #include <linux/limits.h>
 #include <linux/minmax.h>
 
-#include "place.h"
+#include "plan_place.h"
 
 #define MAX_NODES	1024
 #define FIRST_MIB	0x100000ULL

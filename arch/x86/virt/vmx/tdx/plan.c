@@ -102,19 +102,37 @@ static u64 reach(const struct tdx_plan_in *in, const struct tdx_plan *plan, u64 
 
 /* --- 1. A GiB with too many areas --- */
 
-static bool is_busy(const struct tdx_plan_in *in, const struct tdx_range *range)
+static u64 overlap(const struct tdx_range *a, const struct tdx_range *b)
+{
+	u64 start = max(a->start, b->start), end = min(a->end, b->end);
+
+	return start < end ? end - start : 0;
+}
+
+static bool is_in_use(const struct tdx_plan_in *in, const struct tdx_range *range)
 {
 	unsigned int i;
 
-	for (i = 0; i < in->nr_busy; i++) {
-		if (in->busy[i].start < range->end && range->start < in->busy[i].end)
+	for (i = 0; i < in->nr_in_use; i++) {
+		if (overlap(&in->in_use[i], range))
 			return true;
 	}
 
 	return false;
 }
 
-/* The memory between two areas: from its first byte to its last, and how much */
+static u64 idle_in(const struct tdx_plan_in *in, const struct tdx_range *range)
+{
+	u64 bytes = 0;
+	unsigned int i;
+
+	for (i = 0; i < in->nr_idle; i++)
+		bytes += overlap(&in->idle[i], range);
+
+	return bytes;
+}
+
+/* The memory between two areas: from its first byte to its last, and what it costs */
 static u64 memory_between(const struct tdx_plan_in *in, u64 start, u64 end,
 			  struct tdx_range *island)
 {
@@ -133,7 +151,7 @@ static u64 memory_between(const struct tdx_plan_in *in, u64 start, u64 end,
 		bytes += to - from;
 	}
 
-	return bytes;
+	return bytes - idle_in(in, island);
 }
 
 /* The smallest piece of memory between two areas of [start, end) that can be had */
@@ -151,7 +169,7 @@ static u64 smallest_island(const struct tdx_plan_in *in, const struct tdx_plan *
 			continue;
 
 		bytes = memory_between(in, area[i - 1].end, area[i].start, &island);
-		if (bytes < least && !is_busy(in, &island)) {
+		if (bytes < least && !is_in_use(in, &island)) {
 			least = bytes;
 			*smallest = island;
 		}

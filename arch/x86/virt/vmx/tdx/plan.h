@@ -4,12 +4,14 @@
  *
  * The planner takes ranges and limits and fills in a plan.  It allocates
  * nothing, prints nothing and makes no SEAMCALL, so the same files run in the
- * kernel, in KUnit and in userspace tools.  It works in two steps, because
+ * kernel, in KUnit and in userspace tools.  It works in steps, because
  * reserved areas depend on where the PAMTs are:
  *
  *	tdx_plan_tdmrs()	memory list -> TDMRs and the sizes of their PAMTs
- *	(the caller finds memory for the PAMTs and fills in their bases)
+ *	tdx_place_pamts()	-> addresses of the PAMTs (plan_place.h)
  *	tdx_plan_reserved()	-> reserved areas of every TDMR
+ *
+ * tdx_plan_solve() goes through all three, and cuts TDMRs whose PAMTs are too large.
  *
  * All ranges are physical addresses in bytes with an exclusive end.
  */
@@ -76,7 +78,12 @@ struct tdx_plan_work {
  * @nr_mem: entries in @mem
  * @cmr: convertible memory, ascending, without overlap or empty entries
  * @nr_cmrs: entries in @cmr, at most TDX_MAX_CMRS
- * @busy: memory that cannot be withheld, in any order
+ * @in_use: memory that cannot be withheld, in any order
+ * @nr_in_use: entries in @in_use
+ * @idle: memory that nobody can use anyway and that is withheld at no cost, in any
+ *	order, without overlap
+ * @nr_idle: entries in @idle
+ * @busy: memory that no PAMT can be in, ascending, without overlap
  * @nr_busy: entries in @busy
  * @wanted: by node, how many TDMRs it should have for parallel initialisation;
  *	NULL for one each
@@ -92,6 +99,10 @@ struct tdx_plan_in {
 	unsigned int nr_mem;
 	const struct tdx_range *cmr;
 	unsigned int nr_cmrs;
+	const struct tdx_range *in_use;
+	unsigned int nr_in_use;
+	const struct tdx_range *idle;
+	unsigned int nr_idle;
 	const struct tdx_range *busy;
 	unsigned int nr_busy;
 	const unsigned int *wanted;
@@ -129,6 +140,8 @@ struct tdx_plan_tdmr {
  * @fault: the range at fault when planning failed
  * @fault_needs: how many TDMRs or reserved areas would have been needed at least
  * @fault_is_area: @fault_needs counts reserved areas, not TDMRs
+ * @fault_is_pamt: the PAMTs of the TDMR @fault, @fault_needs pages in all, have no
+ *	room; with @fault_is_area, there is none that reserved areas could cover
  * @withheld: memory that must be kept from the page allocator, in the order in
  *	which it was chosen
  * @tdmr: TDMRs, ascending
@@ -139,6 +152,7 @@ struct tdx_plan {
 	struct tdx_range fault;
 	unsigned int fault_needs;
 	bool fault_is_area;
+	bool fault_is_pamt;
 	struct tdx_range withheld[TDX_MAX_WITHHELD];
 	struct tdx_plan_tdmr tdmr[TDX_MAX_TDMRS];
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finds addresses for the PAMTs of a plan.
+ * The planner, places: addresses for the PAMTs of a plan.
  *
  * A table lies in memory that some TDMR covers and must be reserved there.  It
  * costs no area where it touches something that is reserved already: a gap
@@ -10,15 +10,15 @@
  * The largest tables come first.  Each goes to its own node if there is a spot;
  * what is left goes to other nodes, the nearest number first.
  *
- * Everything here is pure: no allocation, no output, no global data.  Time is
- * bounded by the number of tables times the pieces of memory.  The caller keeps
- * struct tdx_place, which is too large for a kernel stack.
+ * Pure like all of the planner: see plan.h.  Time is bounded by the number of
+ * tables times the pieces of memory.  The caller keeps struct tdx_place, which is
+ * too large for the stack.
  */
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 
-#include "place.h"
+#include "plan_place.h"
 
 /* Memory below is of more use to devices than to tables, the lower the more so */
 #define BELOW_32BIT	0x100000000ULL
@@ -409,7 +409,7 @@ static bool place_apart(struct tdx_place *p, struct tdx_plan_tdmr *tdmr, bool lo
 /* Must the tables of a TDMR stay on its node? */
 static bool keeps_local(const struct tdx_place *p, const struct tdx_plan_tdmr *tdmr)
 {
-	return p->away && !p->away[tdmr->nid];
+	return p->away && tdmr->nid < (int)p->in->nr_nodes && !p->away[tdmr->nid];
 }
 
 /* Tables apart are worse than tables elsewhere, where that is allowed */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Addresses for the PAMTs of a plan as a pure function.
+ * Addresses for the PAMTs of a plan as a pure function, and planning as a whole:
+ * TDMRs that are cut until their PAMTs find room.
  */
-#ifndef _TDX_PLACE_H
-#define _TDX_PLACE_H
+#ifndef _X86_VIRT_TDX_PLAN_PLACE_H
+#define _X86_VIRT_TDX_PLAN_PLACE_H
 
 #include "plan.h"
 
@@ -15,8 +16,8 @@
  * @in: memory, CMRs, limits, and busy ranges, which must ascend without overlap
  *	here; given by the caller
  * @plan: from tdx_plan_tdmrs(); its PAMT bases are filled in; by the caller
- * @away: by node, whether PAMTs of its TDMRs may go to other nodes; NULL if all
- *	may; given by the caller
+ * @away: by node, @in->nr_nodes entries, whether PAMTs of its TDMRs may go to
+ *	other nodes; NULL if all may; given by the caller
  * @tight: take the smallest spot that fits and not the highest
  * @short_of_areas: there was room, but no reserved area left to cover it
  * @areas: reserved areas that each TDMR needs by now
@@ -26,7 +27,7 @@
 struct tdx_place {
 	const struct tdx_plan_in *in;
 	struct tdx_plan *plan;
-	const bool *away;
+	bool *away;
 	bool tight;
 	bool short_of_areas;
 	unsigned int areas[TDX_MAX_TDMRS];
@@ -34,6 +35,10 @@ struct tdx_place {
 	struct tdx_range taken[TDX_PLACE_MAX_TAKEN];
 };
 
+/* plan_place.c */
 int __must_check tdx_place_pamts(struct tdx_place *p);
 
-#endif /* _TDX_PLACE_H */
+/* plan_solve.c */
+int __must_check tdx_plan_solve(struct tdx_place *p);
+
+#endif /* _X86_VIRT_TDX_PLAN_PLACE_H */
