@@ -7,7 +7,7 @@
 
 memory_note
 fails modprobe tdx_test_caller
-expect 'virt/tdx: TDH.SYS.CONFIG of TDMR \[mem 0x100000000-0x13fffffff\] failed: TDX_TDMR_OUTSIDE_CMRS \(0xc0000a0200000001\): memory is not convertible' 1
+expect 'virt/tdx: TDH.SYS.CONFIG of TDMR \[mem 0x40000000-0x7fffffff\] failed: TDX_TDMR_OUTSIDE_CMRS \(0xc0000a0200000001\): memory is not convertible' 1
 refuse 'cannot be enabled any more'
 memory_back
 intact

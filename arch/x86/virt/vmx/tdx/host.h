@@ -27,6 +27,7 @@ bool tdx_is_ready(void);
 const struct tdx_plan *tdx_ready_plan(void);
 __printf(2, 3)
 int tdx_seamcall_failed(tdx_status_t status, const char *step, ...);
+int tdx_no_memory(const char *what);
 
 /* keyid.c: private KeyIDs */
 int __init tdx_keyid_detect(void);
@@ -46,9 +47,15 @@ struct tdx_memory *tdx_memory_snapshot(void);
 void tdx_memory_publish(const struct tdx_memory *memory);
 void tdx_memory_unpublish(void);
 
+/* configure.c: from memory to a configured module */
+int tdx_configure(const struct tdx_sys_info *info, const struct tdx_memory *memory,
+		  struct tdx_plan *plan);
+
 /* pamt.c: memory for the PAMTs */
-int tdx_pamt_alloc(const struct tdx_plan_in *in, struct tdx_plan *plan);
-void tdx_pamt_free(struct tdx_plan *plan);
+struct tdx_survey;
+int tdx_pamt_claim(const struct tdx_plan *plan, struct tdx_survey *survey,
+		   struct tdx_range *fault);
+void tdx_pamt_free(const struct tdx_plan *plan);
 void tdx_pamt_convert_back(const struct tdx_plan *plan);
 bool tdx_pamt_contains(const struct tdx_plan *plan, phys_addr_t pa);
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory for the PAMTs: found, given back, and told from other memory.
+ * Memory for the PAMTs: taken where the plan wants it, given back, and told from
+ * other memory.
  *
- * The three tables of a TDMR lie side by side in one contiguous block, so that
- * they cost one reserved area at most: on the node of the TDMR, for smaller
- * TDMRs if need be, on another node only then.  They stay allocated as long as the
+ * The planner packs tables side by side, so that many cost one reserved area.
+ * The page allocator however isolates memory by pageblocks, and two tables may
+ * share one.  So tables are claimed together, in runs of whole pageblocks, and
+ * what no table needs is given back at once.  They stay allocated as long as the
  * module is in use.  Once TDH.SYS.KEY.CONFIG was called they hold private lines
  * of the global KeyID, and must be converted back before they are freed.
  *
@@ -16,14 +18,17 @@
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/mm.h>
-#include <linux/nodemask.h>
+#include <linux/mmzone.h>
+#include <linux/pageblock-flags.h>
 #include <linux/pfn.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
 
 #include <asm/special_insns.h>
 
-#include "host.h"
+#include "survey.h"
 
 /* MOVDIR64B writes this much at once */
 #define LINE_BYTES	64
@@ -31,114 +36,190 @@
 /* Convert this much between two chances to reschedule */
 #define CONVERT_CHUNK	SZ_64K
 
-static phys_addr_t block_start(const struct tdx_plan_tdmr *tdmr)
-{
-	return tdmr->pamt[TDX_LEVEL_4K].base;
-}
-
-/* Of a node alone, or of all nodes by distance; GFP_KERNEL keeps off movable zones */
-static bool alloc_block(struct tdx_plan_tdmr *tdmr, bool local)
-{
-	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN | (local ? __GFP_THISNODE : 0);
-	u64 bytes = tdx_plan_tdmr_pamt_bytes(tdmr);
-	struct page *page;
-	phys_addr_t pa;
-	int level;
-
-	page = alloc_contig_pages(PHYS_PFN(bytes), gfp, tdmr->nid, &node_states[N_MEMORY]);
-	if (!page)
-		return false;
-
-	pa = page_to_phys(page);
-	for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
-		tdmr->pamt[level].base = pa;
-		pa += tdmr->pamt[level].size;
-	}
-
-	return true;
-}
-
-/*
- * PAMTs of TDMR @i.  A node with memory of its own that is too fragmented gets
- * smaller TDMRs: the caller goes on with what @i is then.
- */
-static int alloc_or_halve(const struct tdx_plan_in *in, struct tdx_plan *plan, unsigned int *i)
-{
-	struct tdx_plan_tdmr *tdmr = &plan->tdmr[*i];
-
-	if (node_state(tdmr->nid, N_NORMAL_MEMORY)) {
-		if (alloc_block(tdmr, true)) {
-			++*i;
-			return 0;
-		}
-		if (tdx_plan_halve(in, plan, *i))
-			return 0;
-	}
-
-	if (alloc_block(tdmr, false)) {
-		++*i;
-		return 0;
-	}
-
-	pr_err("no %llu KiB of contiguous memory for the PAMT of TDMR [mem 0x%llx-0x%llx]: free memory, or enable TDX soon after boot\n",
-	       tdx_plan_tdmr_pamt_bytes(tdmr) / SZ_1K, tdmr->base, tdmr->base + tdmr->size - 1);
-	return -ENOMEM;
-}
-
-static void free_block(struct tdx_plan_tdmr *tdmr)
-{
-	int level;
-
-	if (!block_start(tdmr))
-		return;
-
-	free_contig_range(PHYS_PFN(block_start(tdmr)), PHYS_PFN(tdx_plan_tdmr_pamt_bytes(tdmr)));
-
-	for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++)
-		tdmr->pamt[level].base = 0;
-}
+#define MAX_TABLES	(TDX_MAX_TDMRS * TDX_NR_LEVELS)
 
 /**
- * tdx_pamt_alloc() - find memory for all PAMTs of a plan
- * @in: what the plan was made from
- * @plan: sizes in, addresses out; TDMRs may have been cut into smaller ones
- *
- * All or nothing; what is in the way is printed.
- *
- * Context: process context, may sleep for compaction.
- * Return: 0 or -ENOMEM.
+ * struct pamt_claim - taking the memory of all tables, or none
+ * @nr: tables of the plan
+ * @table: where they are, ascending
+ * @nr_runs: entries in @run
+ * @run: tables that lie in the same or in adjacent pageblocks, in whole pageblocks
+ * @survey: where no PAMT can be
  */
-int tdx_pamt_alloc(const struct tdx_plan_in *in, struct tdx_plan *plan)
+struct pamt_claim {
+	unsigned int nr;
+	struct tdx_range table[MAX_TABLES];
+	unsigned int nr_runs;
+	struct tdx_range run[MAX_TABLES];
+	struct tdx_survey *survey;
+};
+
+static int compare_ranges(const void *a, const void *b)
 {
-	unsigned int i = 0;
+	const struct tdx_range *left = a, *right = b;
+
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
+static void collect_runs(struct pamt_claim *claim, const struct tdx_plan *plan)
+{
+	u64 block_bytes = PFN_PHYS(pageblock_nr_pages);
+	unsigned int i;
+	int level;
+
+	for (i = 0; i < plan->nr_tdmrs; i++) {
+		for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
+			const struct tdx_pamt_ref *pamt = &plan->tdmr[i].pamt[level];
+
+			claim->table[claim->nr].start = pamt->base;
+			claim->table[claim->nr++].end = pamt->base + pamt->size;
+		}
+	}
+
+	sort(claim->table, claim->nr, sizeof(claim->table[0]), compare_ranges, NULL);
+
+	for (i = 0; i < claim->nr; i++) {
+		u64 start = ALIGN_DOWN(claim->table[i].start, block_bytes);
+		u64 end = ALIGN(claim->table[i].end, block_bytes);
+		struct tdx_range *last = claim->nr_runs ? &claim->run[claim->nr_runs - 1] : NULL;
+
+		if (last && start <= last->end) {
+			last->end = max(last->end, end);
+			continue;
+		}
+		claim->run[claim->nr_runs].start = start;
+		claim->run[claim->nr_runs++].end = end;
+	}
+}
+
+static void free_range(u64 start, u64 end)
+{
+	if (start < end)
+		free_contig_range(PHYS_PFN(start), PHYS_PFN(end - start));
+}
+
+static struct zone *zone_at(u64 pa)
+{
+	return page_zone(pfn_to_page(PHYS_PFN(pa)));
+}
+
+/* Memory of a single zone is allocated at a time: where does that of @start end? */
+static u64 same_zone(u64 start, u64 end)
+{
+	u64 next = start;
+
+	do
+		next += PFN_PHYS(pageblock_nr_pages);
+	while (next < end && zone_at(next) == zone_at(start));
+
+	return next;
+}
+
+/* -EAGAIN: the survey knows more, plan anew */
+static int claim_run(struct pamt_claim *claim, const struct tdx_range *run)
+{
+	u64 done, next;
 	int ret;
 
-	/* Ends: each round places the PAMTs of a TDMR or adds one, up to the limit */
-	while (i < plan->nr_tdmrs) {
-		ret = alloc_or_halve(in, plan, &i);
-		if (ret) {
-			tdx_pamt_free(plan);
+	ret = tdx_survey_range(claim->survey, run->start, run->end);
+	if (ret)
+		return ret < 0 ? ret : -EAGAIN;
+
+	for (done = run->start; done < run->end; done = next) {
+		next = same_zone(done, run->end);
+
+		ret = alloc_contig_range(PHYS_PFN(done), PHYS_PFN(next), MIGRATE_MOVABLE,
+					 GFP_KERNEL | __GFP_NOWARN);
+		if (!ret)
+			continue;
+
+		free_range(run->start, done);
+		if (ret == -EINTR)
 			return ret;
-		}
+		return tdx_survey_not_free(claim->survey, done, next) ?: -EAGAIN;
 	}
 
 	return 0;
 }
 
+/* Give back what lies between tables, and before and behind them, in the runs */
+static void free_rest(const struct pamt_claim *claim)
+{
+	unsigned int i = 0, k;
+
+	for (k = 0; k < claim->nr_runs; k++) {
+		u64 done = claim->run[k].start;
+
+		for (; i < claim->nr && claim->table[i].start < claim->run[k].end; i++) {
+			free_range(done, claim->table[i].start);
+			done = claim->table[i].end;
+		}
+		free_range(done, claim->run[k].end);
+	}
+}
+
+/**
+ * tdx_pamt_claim() - take the memory of all PAMTs from the page allocator
+ * @plan: complete plan
+ * @survey: where no PAMT can be; what turns out to be in the way is added
+ * @fault: on -EAGAIN, where that was
+ *
+ * All or nothing.
+ *
+ * Context: process context, may sleep for migration; the caller holds
+ * get_online_mems().
+ * Return: 0; -EAGAIN when something was in the way that @survey did not know of;
+ * -ENOMEM; -EINTR when the task is being killed.
+ */
+int tdx_pamt_claim(const struct tdx_plan *plan, struct tdx_survey *survey,
+		   struct tdx_range *fault)
+{
+	struct pamt_claim *claim __free(kfree) = kzalloc(sizeof(*claim), GFP_KERNEL);
+	unsigned int i;
+	int ret;
+
+	if (!claim)
+		return -ENOMEM;
+
+	claim->survey = survey;
+	collect_runs(claim, plan);
+
+	for (i = 0; i < claim->nr_runs; i++) {
+		ret = claim_run(claim, &claim->run[i]);
+		if (ret)
+			goto free_runs;
+	}
+
+	free_rest(claim);
+	return 0;
+
+free_runs:
+	*fault = claim->run[i];
+	while (i--)
+		free_range(claim->run[i].start, claim->run[i].end);
+	return ret;
+}
+
 /**
  * tdx_pamt_free() - give the memory of all PAMTs back to the page allocator
- * @plan: plan, with or without addresses
+ * @plan: plan whose PAMTs are allocated
  *
  * The tables must never have been touched by the module, or be converted back.
  *
  * Context: process context.
  */
-void tdx_pamt_free(struct tdx_plan *plan)
+void tdx_pamt_free(const struct tdx_plan *plan)
 {
 	unsigned int i;
+	int level;
 
-	for (i = 0; i < plan->nr_tdmrs; i++)
-		free_block(&plan->tdmr[i]);
+	for (i = 0; i < plan->nr_tdmrs; i++) {
+		for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
+			const struct tdx_pamt_ref *pamt = &plan->tdmr[i].pamt[level];
+
+			free_range(pamt->base, pamt->base + pamt->size);
+		}
+	}
 }
 
 static void convert_range(phys_addr_t pa, u64 bytes)
@@ -169,11 +250,12 @@ static void convert_range(phys_addr_t pa, u64 bytes)
 void tdx_pamt_convert_back(const struct tdx_plan *plan)
 {
 	unsigned int i;
+	int level;
 
 	for (i = 0; i < plan->nr_tdmrs; i++) {
-		const struct tdx_plan_tdmr *tdmr = &plan->tdmr[i];
-
-		convert_range(block_start(tdmr), tdx_plan_tdmr_pamt_bytes(tdmr));
+		for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++)
+			convert_range(plan->tdmr[i].pamt[level].base,
+				      plan->tdmr[i].pamt[level].size);
 	}
 
 	/* MOVDIR64B is weakly ordered: be done before anybody reuses the memory */
@@ -191,12 +273,15 @@ void tdx_pamt_convert_back(const struct tdx_plan *plan)
 bool tdx_pamt_contains(const struct tdx_plan *plan, phys_addr_t pa)
 {
 	unsigned int i;
+	int level;
 
 	for (i = 0; i < plan->nr_tdmrs; i++) {
-		const struct tdx_plan_tdmr *tdmr = &plan->tdmr[i];
+		for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
+			const struct tdx_pamt_ref *pamt = &plan->tdmr[i].pamt[level];
 
-		if (pa - block_start(tdmr) < tdx_plan_tdmr_pamt_bytes(tdmr))
-			return true;
+			if (pa - pamt->base < pamt->size)
+				return true;
+		}
 	}
 
 	return false;

@@ -99,113 +99,18 @@ int tdx_seamcall_failed(tdx_status_t status, const char *step, ...)
 	return tdx_status_to_errno(status) ?: -EIO;
 }
 
-static int no_memory(const char *what)
+/**
+ * tdx_no_memory() - say that an allocation failed
+ * @what: what the memory was for
+ *
+ * Context: any.
+ * Return: -ENOMEM.
+ */
+int tdx_no_memory(const char *what)
 {
 	pr_err("no memory for the %s: free memory and try again\n", what);
 
 	return -ENOMEM;
-}
-
-/* Name every range outside the CMRs; a human needs all of them to act */
-static int check_convertible(const struct tdx_plan_in *in)
-{
-	bool found = false;
-	unsigned int i;
-
-	for (i = 0; i < in->nr_mem; i++) {
-		struct tdx_range left = { in->mem[i].start, in->mem[i].end };
-		struct tdx_range bad;
-
-		while (tdx_plan_unconvertible(in, &left, &bad)) {
-			pr_err("memory [mem 0x%llx-0x%llx] on node %d, %llu KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup or exclude it with memmap=\n",
-			       bad.start, bad.end - 1, in->mem[i].nid,
-			       (bad.end - bad.start) / SZ_1K);
-			left.start = bad.end;
-			found = true;
-		}
-	}
-
-	return found ? -EINVAL : 0;
-}
-
-static int plan_failed(const struct tdx_plan_in *in, const struct tdx_plan *plan, int err)
-{
-	if (err == -ENOSPC)
-		pr_err("[mem 0x%llx-0x%llx]: %u %s needed, the limit is %u: use memmap= to leave out small pieces of memory\n",
-		       plan->fault.start, plan->fault.end - 1, plan->fault_needs,
-		       plan->fault_is_area ? "reserved areas" : "TDMRs",
-		       plan->fault_is_area ? in->max_reserved : in->max_tdmrs);
-	else
-		pr_err("memory list is malformed at [mem 0x%llx-0x%llx]: report this together with the kernel log\n",
-		       plan->fault.start, plan->fault.end - 1);
-
-	return err;
-}
-
-/*
- * From memory to a plan that the module has accepted.  On failure everything is
- * given back; on success the plan holds the PAMTs.
- */
-static int plan_and_configure(const struct tdx_memory *memory)
-{
-	struct tdx_plan_work *work __free(kvfree) = NULL;
-	struct tdx_range *cmr __free(kfree) = NULL;
-	struct tdx_plan_in in = {
-		.mem = memory->range,
-		.nr_mem = memory->nr,
-		.nr_cmrs = tdx_info.nr_cmrs,
-		.max_tdmrs = min_t(unsigned int, tdx_info.limits.max_tdmrs, TDX_MAX_TDMRS),
-		.max_reserved = min_t(unsigned int, tdx_info.limits.max_reserved,
-				      TDX_MAX_RESERVED),
-	};
-	unsigned int i;
-	int ret;
-
-	cmr = kcalloc(TDX_SYS_MAX_CMRS, sizeof(*cmr), GFP_KERNEL);
-	if (!cmr)
-		return no_memory("list of CMRs");
-
-	for (i = 0; i < tdx_info.nr_cmrs; i++) {
-		cmr[i].start = tdx_info.cmr[i].base;
-		cmr[i].end = tdx_info.cmr[i].base + tdx_info.cmr[i].size;
-	}
-	in.cmr = cmr;
-
-	work = kvmalloc(sizeof(*work), GFP_KERNEL);
-	if (!work)
-		return no_memory("planner");
-	in.work = work;
-
-	for (i = 0; i < TDX_NR_LEVELS; i++)
-		in.pamt_entry_size[i] = tdx_info.limits.pamt_entry_size[i];
-
-	ret = check_convertible(&in);
-	if (ret)
-		return ret;
-
-	ret = tdx_plan_tdmrs(&in, tdx_plan);
-	if (ret)
-		return plan_failed(&in, tdx_plan, ret);
-
-	ret = tdx_pamt_alloc(&in, tdx_plan);
-	if (ret)
-		return ret;
-
-	ret = tdx_plan_reserved(&in, tdx_plan);
-	if (ret) {
-		plan_failed(&in, tdx_plan, ret);
-		goto free_pamt;
-	}
-
-	ret = tdx_tdmr_config(tdx_plan, &tdx_info.limits, tdx_global_keyid());
-	if (ret)
-		goto free_pamt;
-
-	return 0;
-
-free_pamt:
-	tdx_pamt_free(tdx_plan);
-	return ret;
 }
 
 /* Up to and including TDH.SYS.CONFIG: can be undone */
@@ -216,18 +121,18 @@ static int configure_module(void)
 
 	tdx_plan = kvzalloc(sizeof(*tdx_plan), GFP_KERNEL);
 	if (!tdx_plan)
-		return no_memory("plan of TDMRs");
+		return tdx_no_memory("plan of TDMRs");
 
 	/* No memory goes online between the snapshot and its publication */
 	get_online_mems();
 
 	memory = tdx_memory_snapshot();
 	if (!memory) {
-		ret = no_memory("list of memory ranges");
+		ret = tdx_no_memory("list of memory ranges");
 		goto put_mems;
 	}
 
-	ret = plan_and_configure(memory);
+	ret = tdx_configure(&tdx_info, memory, tdx_plan);
 	if (ret)
 		goto free_memory;
 
@@ -315,7 +220,7 @@ static void abandon_module(void)
 	kvfree(tdx_plan);
 	tdx_plan = NULL;
 
-	pr_err("TDX cannot be enabled any more, all its memory was given back: the module starts anew only with a reboot\n");
+	pr_err("TDX cannot be enabled any more, its PAMTs were given back: the module starts anew only with a reboot\n");
 }
 
 static unsigned int count_reserved(void)
