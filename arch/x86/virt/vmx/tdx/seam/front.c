@@ -64,6 +64,9 @@ struct vmx_cpu {
 
 static DEFINE_PER_CPU(struct vmx_cpu, vmx_cpu);
 
+/* CPUs with the virtual CR4.VMXE set */
+static atomic_t nr_cr4_vmxe;
+
 /* Arithmetic flags, all cleared by VMX instructions that succeed */
 #define FLAGS_ARITH	(X86_EFLAGS_CF | X86_EFLAGS_PF | X86_EFLAGS_AF | \
 			 X86_EFLAGS_ZF | X86_EFLAGS_SF | X86_EFLAGS_OF)
@@ -358,13 +361,30 @@ static void seam_cpuid(unsigned int *eax, unsigned int *ebx, unsigned int *ecx, 
 		*ecx |= BIT(X86_FEATURE_MOVDIR64B % 32);
 }
 
-static void seam_write_cr4(unsigned long cr4)
+static void set_cr4_vmxe(struct vmx_cpu *vmx, bool on)
 {
-	this_cpu_write(vmx_cpu.cr4_vmxe, !!(cr4 & X86_CR4_VMXE));
+	if (vmx->cr4_vmxe == on)
+		return;
 
-	/* Hardware raises #GP instead */
-	WARN_ONCE(this_cpu_read(vmx_cpu.root) && !(cr4 & X86_CR4_VMXE),
-		  "CR4.VMXE cleared in VMX operation\n");
+	vmx->cr4_vmxe = on;
+	atomic_add(on ? 1 : -1, &nr_cr4_vmxe);
+}
+
+/*
+ * A CPU that returns from S3 or into a hibernation image writes CR4 before it
+ * can reach its per-CPU data.  No CPU has the bit then.
+ */
+static notrace void seam_write_cr4(unsigned long cr4)
+{
+	bool on = cr4 & X86_CR4_VMXE;
+
+	if (on || atomic_read(&nr_cr4_vmxe)) {
+		set_cr4_vmxe(this_cpu_ptr(&vmx_cpu), on);
+
+		/* Hardware raises #GP instead */
+		WARN_ONCE(this_cpu_read(vmx_cpu.root) && !on,
+			  "CR4.VMXE cleared in VMX operation\n");
+	}
 
 	native_write_cr4(cr4 & ~X86_CR4_VMXE);
 }
@@ -396,10 +416,19 @@ void __init seam_front_present(void)
 	pv_ops.mmu.flush_tlb_kernel = seam_flush_tlb_global;
 }
 
-/* A CPU that is brought up again went through INIT, which ends VMX operation */
-static int seam_cpu_prepare(unsigned int cpu)
+/**
+ * seam_front_cpu_reset() - a CPU goes through INIT, which ends VMX operation
+ * @cpu: the CPU, which executes nothing or this with interrupts off
+ *
+ * Context: any.
+ * Return: 0.
+ */
+int seam_front_cpu_reset(unsigned int cpu)
 {
-	*per_cpu_ptr(&vmx_cpu, cpu) = (struct vmx_cpu) { };
+	struct vmx_cpu *vmx = per_cpu_ptr(&vmx_cpu, cpu);
+
+	set_cr4_vmxe(vmx, false);
+	vmx->root = false;
 
 	return 0;
 }
@@ -491,7 +520,7 @@ static int __init seam_front_init(void)
 		return -EINVAL;
 
 	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x86/seam:prepare",
-					seam_cpu_prepare, NULL);
+					seam_front_cpu_reset, NULL);
 	if (ret < 0) {
 		pr_err("CPU hotplug cannot be watched: error %d: the shim stays off\n", ret);
 		return ret;
@@ -504,6 +533,7 @@ static int __init seam_front_init(void)
 	seam_front_inject();
 	seam_front_cache_init();
 	seam_front_erratum_init();
+	seam_front_sleep_init();
 	seam_front_debugfs();
 
 	return register_die_notifier(&seam_die_nb);

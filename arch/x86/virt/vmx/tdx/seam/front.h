@@ -20,6 +20,9 @@ extern atomic_t seam_violations;
 __printf(1, 2)
 void seam_violation_emerg(const char *what, ...);
 
+/* front.c: the end of VMX operation of a CPU that is reset */
+int seam_front_cpu_reset(unsigned int cpu);
+
 /* front.c: present the platform to the kernel, from early boot on */
 void __init seam_front_present(void);
 
@@ -38,6 +41,13 @@ void __init seam_front_cache_init(void);
 void __init seam_front_erratum_init(void);
 #else
 static inline void seam_front_erratum_init(void) { }
+#endif
+
+/* front_sleep.c: what S3 takes away */
+#ifdef CONFIG_ACPI_SLEEP
+void __init seam_front_sleep_init(void);
+#else
+static inline void seam_front_sleep_init(void) { }
 #endif
 
 /* front_setup.c: where the state lives, and which processor of the platform a CPU is */

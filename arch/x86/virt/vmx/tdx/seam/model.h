@@ -202,6 +202,7 @@ void seam_module_load(struct seam_module *m, const struct seam_platform *plat);
 void seam_module_update(struct seam_module *m, const struct seam_platform *plat);
 bool seam_module_present(const struct seam_module *m);
 bool seam_module_adopt(struct seam_module *m);
+void seam_module_lose(struct seam_module *m);
 
 enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_were_on,
 			   struct seam_regs *regs);

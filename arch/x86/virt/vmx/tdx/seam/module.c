@@ -62,6 +62,17 @@ bool seam_module_present(const struct seam_module *m)
 	       m->nr_tdmrs <= TDX_MAX_TDMRS && m->handoff.nr_tdmrs <= TDX_MAX_TDMRS;
 }
 
+/**
+ * seam_module_lose() - take the module away
+ * @m: the module; nobody is in it
+ *
+ * What S3 does to it: SEAMCALL finds no module until one is loaded.
+ */
+void seam_module_lose(struct seam_module *m)
+{
+	atomic_set(&m->dead, 1);
+}
+
 /*
  * A call that was cut short has happened or has not: finish what was counted or
  * decided, undo what was only tried.
