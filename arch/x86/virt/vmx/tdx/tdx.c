@@ -36,7 +36,6 @@
 
 #include <asm/cpu_device_id.h>
 #include <asm/intel-family.h>
-#include <asm/mce.h>
 
 #include "host.h"
 #include "seamcall.h"
@@ -319,40 +318,6 @@ const struct tdx_sys_info *tdx_get_sysinfo(void)
 	return tdx_is_ready() ? &tdx_info : NULL;
 }
 EXPORT_SYMBOL_GPL(tdx_get_sysinfo);
-
-static bool is_private_page(phys_addr_t page)
-{
-	struct tdh_page_md md;
-
-	if (tdh_phymem_page_rdmd(page, &md) != TDX_SUCCESS)
-		return false;
-
-	return md.type != TDX_PT_NDA && md.type != TDX_PT_RSVD;
-}
-
-/**
- * tdx_dump_mce_info() - explain a machine check in TDX memory
- * @m: the machine check
- *
- * On CPUs with the partial-write erratum a stray write by software poisons TDX
- * memory, so that a memory error there may well be a kernel bug.
- *
- * Context: machine check; takes no lock and does not wait for the module.
- * Return: a text for the log, or NULL.
- */
-const char *tdx_dump_mce_info(struct mce *m)
-{
-	phys_addr_t page;
-
-	if (!tdx_is_ready() || !mce_is_memory_error(m) || !mce_usable_address(m))
-		return NULL;
-
-	page = m->addr & MCI_ADDR_PHYSADDR & PAGE_MASK;
-	if (!tdx_pamt_contains(tdx_plan, page) && !is_private_page(page))
-		return NULL;
-
-	return "memory error in TDX private memory, possibly the result of a kernel bug";
-}
 
 /* CPUs on which a partial write to private memory poisons it */
 static const struct x86_cpu_id partial_write_cpus[] __initconst = {

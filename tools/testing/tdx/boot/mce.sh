@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+# about: memory errors in private memory are labelled as possible kernel bugs, others are not
+# qemu: --smp 4 --nodes 2 --mem 4G
+# append: seam=on
+# timeout: 60
+# allow: Hardware Error
+
+inject=/sys/kernel/debug/mce-inject
+rules=/sys/kernel/debug/seam/inject
+label='Machine check: memory error in TDX private memory, possibly the result of a kernel bug'
+events=0
+
+# VAL UC EN MISCV ADDRV, memory read; corrected: without UC. MISC: a physical
+# address, of a line.
+uncorrected=0xbc0000000000009f
+corrected=0x9c0000000000009f
+
+# event STATUS ADDRESS LABELS: one event, all events so far had LABELS labels.
+# The label comes before the event itself.
+event() {
+	echo "$1" >$inject/status
+	echo 0x86 >$inject/misc
+	echo "$2" >$inject/addr
+	echo 1 >$inject/bank
+	events=$((events + 1))
+	tries=0
+	while [ "$(dmesg | grep -c 'Hardware Error.*: ADDR\|Hardware Error.* ADDR ')" -lt $events ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 50 ] || fail "event $events was not logged"
+		usleep 100000
+	done
+	same "labels after status $1 at $2" "$(dmesg | grep -c "$label")" "$3"
+}
+
+memory_note
+succeeds modprobe mce-inject
+event $uncorrected 0x1000000 0
+comes_up
+
+pamt=$(awk '$1 == "tdmr" { print $11; exit }' /sys/kernel/debug/seam/tdmrs)
+last=$(awk '$1 == "tdmr" { last = $5 } END { print last }' /sys/kernel/debug/seam/tdmrs)
+event $uncorrected "$pamt" 1
+event $uncorrected "$(printf '0x%x' $((last + 64)))" 2
+event $corrected "$pamt" 2
+event $uncorrected "$(printf '0x%x' $((pamt - 64)))" 2
+
+# Free, in no TDMR, reserved
+event $uncorrected 0x1000000 2
+event $uncorrected 0x8000000000 2
+event $uncorrected 0xfee00000 2
+
+# The module is at work on the page
+echo 'leaf=PHYMEM.PAGE.RDMD busy' >$rules
+event $uncorrected 0x1000000 3
+# Success that leaves the address in RCX, which is the type of no free page
+echo clear >$rules
+echo 'leaf=PHYMEM.PAGE.RDMD status=SUCCESS' >$rules
+event $uncorrected 0x1000000 4
+echo clear >$rules
+
+# SEAMCALL faults outside VMX operation
+succeeds rmmod tdx_test_caller
+event $uncorrected 0x1000000 4
+event $uncorrected "$pamt" 5
+intact
