@@ -168,10 +168,11 @@ static tdx_status_t init_module_once(void)
  * A failure is printed, once for all CPUs that fail alike.
  *
  * Context: on the CPU concerned, interrupts off.
- * Return: 0; -ENODEV when the platform has no TDX or the module is not loaded;
- * -EOPNOTSUPP when firmware has not enabled TDX; -EACCES when the CPU is not in
- * VMX operation; -EPERM when the module is configured and takes no more CPUs;
- * another negative errno for other statuses of the module.
+ * Return: 0; -ENODEV when the platform has no TDX or lost it to a sleep state,
+ * or the module is not loaded; -EOPNOTSUPP when firmware has not enabled TDX;
+ * -EACCES when the CPU is not in VMX operation; -EPERM when the module is
+ * configured and takes no more CPUs; another negative errno for other statuses
+ * of the module.
  *
  * See TDH.SYS.INIT and TDH.SYS.LP.INIT of the TDX module ABI.
  */
@@ -179,6 +180,7 @@ int tdx_cpu_enable(void)
 {
 	const char *leaf = "TDH.SYS.INIT";
 	tdx_status_t status;
+	int ret;
 
 	lockdep_assert_irqs_disabled();
 
@@ -187,6 +189,11 @@ int tdx_cpu_enable(void)
 
 	if (__this_cpu_read(lp_initialized))
 		return 0;
+
+	/* After the above: CPUs that come back from S3 must be let online */
+	ret = tdx_power_check();
+	if (ret)
+		return ret;
 
 	status = init_module_once();
 	if (status == TDX_SUCCESS) {

@@ -63,4 +63,15 @@ bool tdx_pamt_contains(const struct tdx_plan *plan, phys_addr_t pa);
 int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *limits, u16 hkid);
 int tdx_tdmr_init_all(const struct tdx_plan *plan);
 
+/* power.c: sleep states and TDX exclude each other */
+#ifdef CONFIG_PM_SLEEP
+int tdx_power_check(void);
+int tdx_power_begin_enable(void);
+void tdx_power_end_enable(void);
+#else
+static inline int tdx_power_check(void) { return 0; }
+static inline int tdx_power_begin_enable(void) { return 0; }
+static inline void tdx_power_end_enable(void) { }
+#endif
+
 #endif /* _X86_VIRT_TDX_HOST_H */

@@ -279,7 +279,8 @@ static int enable_locked(void)
  * repeated; after a later one TDX stays off until the next reboot.
  *
  * Context: process context, cpus_read_lock() held, all CPUs in VMX operation.
- * Return: 0; -ENODEV without TDX or with a module that cannot be used; -ENXIO,
+ * Return: 0; -ENODEV without TDX, with a module that cannot be used or after the
+ * machine was in S3 or hibernated; -EBUSY while it goes there; -ENXIO,
  * -EACCES or -EPERM when a CPU is offline, outside VMX operation or not
  * initialised; -EINVAL when memory is not convertible; -ENOSPC when it does not
  * fit the limits of the module; -ENOMEM; or the errno of a module status.
@@ -288,13 +289,20 @@ static int enable_locked(void)
  */
 int tdx_enable(void)
 {
+	int ret;
+
 	lockdep_assert_cpus_held();
 
 	guard(mutex)(&tdx_lock);
 
 	switch (tdx_state) {
 	case TDX_PRESENT:
-		return enable_locked();
+		ret = tdx_power_begin_enable();
+		if (ret)
+			return ret;
+		ret = enable_locked();
+		tdx_power_end_enable();
+		return ret;
 	case TDX_READY:
 		return 0;
 	case TDX_DEAD:

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+# about: S3 works when enabling has failed for good
+# qemu: --smp 4 --nodes 2 --mem 4G
+# append: seam=on,erratum=pw no_console_suspend seam_inject=leaf=SYS.TDMR.INIT,nth=100,status=OPERAND_INVALID
+# timeout: 60
+
+# shellcheck source=tools/testing/tdx/guest/sleep.sh
+. /sleep.sh
+
+memory_note
+fails modprobe tdx_test_caller
+expect 'virt/tdx: TDX cannot be enabled any more' 1
+memory_back
+succeeds to_sleep deep
+expect 'ACPI: PM: Low-level resume complete' 1
+fails modprobe tdx_test_caller
+expect 'virt/tdx: an earlier attempt failed after the module was configured: reboot' 1
+refuse 'seam: VIOLATION'
