@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tests of the placement of PAMTs (tdx-plan/place.c).
+ * Tests of the placement of PAMTs (plan_place.c).
  *
- * Fixed cases with literal results, and random layouts of which only properties
+ * Fixed cases with literal results, and random hosts of which only properties
  * are known.  The seed of the random part is printed and can be given as
  * PLACE_TEST_SEED.
  */
@@ -10,16 +10,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
-#include <linux/minmax.h>
-
-#include "plan_place.h"
+#include "plan_case.h"
 
 #define KIB	0x400ULL
 #define MIB	0x100000ULL
@@ -285,132 +280,38 @@ static void larger_than_what_is_below(void **state)
 	assert_tables(1, 0x74da6000, 0xbfda6000, 0xbfffe000);
 }
 
-/* --- random layouts --- */
+/* --- random hosts --- */
 
-#define MAX_MEM		24
-#define MAX_BUSY	64
-#define LAYOUTS		20000
+#define LAYOUTS		10000
 
-static u64 rng_state;
-
-/* splitmix64 */
-static u64 rng(void)
+/* The placer counts areas as the planner does, and they are not too many */
+static void random_hosts(void **state)
 {
-	u64 z = rng_state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
-
-static u64 rng_below(u64 n)
-{
-	return rng() % n;
-}
-
-struct random_layout {
-	struct tdx_mem_range mem[MAX_MEM];
-	struct tdx_range cmr[TDX_MAX_CMRS];
-	struct tdx_range busy[MAX_BUSY];
-	struct tdx_plan_in in;
-};
-
-static void make_layout(struct random_layout *l)
-{
-	unsigned int nr = 1 + rng_below(MAX_MEM), i;
-	u64 pos = MIB;
-	int nid = 0;
-
-	memset(l, 0, sizeof(*l));
-	l->in = (struct tdx_plan_in) {
-		.mem = l->mem, .nr_mem = nr, .cmr = l->cmr, .busy = l->busy,
-		.max_tdmrs = 64, .max_reserved = rng_below(2) ? 16 : 2 + rng_below(6),
-		.max_withheld = MIB, .pamt_entry_size = { 16, 16, 16 }, .work = &work,
-	};
-
-	for (i = 0; i < nr; i++) {
-		u64 size = (1 + rng_below(rng_below(2) ? 0x80000 : 0x800)) * 4 * KIB *
-			   (rng_below(8) ? 1 : 256);
-		struct tdx_range *last = l->in.nr_cmrs ? &l->cmr[l->in.nr_cmrs - 1] : NULL;
-
-		l->mem[i] = (struct tdx_mem_range) { pos, pos + size, nid };
-		if (last && (rng_below(2) || l->in.nr_cmrs == TDX_MAX_CMRS))
-			last->end = pos + size;
-		else
-			l->cmr[l->in.nr_cmrs++] = (struct tdx_range) { pos, pos + size };
-
-		pos += size + (rng_below(4) ? rng_below(0x200) * 4 * KIB : rng_below(4) * GIB);
-		nid += !rng_below(4);
-	}
-
-	/* Ascending, anywhere, memory or not */
-	nr = rng_below(4) ? rng_below(MAX_BUSY + 1) : 0;
-	for (i = 0, pos = rng_below(GIB) & ~0xfffULL; i < nr; i++) {
-		u64 size = (1 + rng_below(rng_below(2) ? 4 : 0x20000)) * 4 * KIB;
-
-		l->busy[l->in.nr_busy++] = (struct tdx_range) { pos, pos + size };
-		pos += size + (1 + rng_below(0x10000)) * 4 * KIB;
-	}
-}
-
-static u64 bytes_of_memory(const struct random_layout *l, u64 start, u64 end)
-{
-	u64 bytes = 0;
-	unsigned int i;
-
-	for (i = 0; i < l->in.nr_mem; i++) {
-		u64 s = max(start, l->mem[i].start), e = min(end, l->mem[i].end);
-
-		bytes += s < e ? e - s : 0;
-	}
-
-	return bytes;
-}
-
-static void check_table(const struct random_layout *l, unsigned int table)
-{
-	const struct tdx_pamt_ref *p = &plan.tdmr[table / 3].pamt[table % 3], *q;
-	u64 end = p->base + p->size;
-	unsigned int i;
-
-	assert_int_equal(bytes_of_memory(l, p->base, end), p->size);
-	for (i = 0; i < l->in.nr_busy; i++)
-		assert_true(l->busy[i].end <= p->base || l->busy[i].start >= end);
-	for (i = 0; i < plan.nr_withheld; i++)
-		assert_true(plan.withheld[i].end <= p->base || plan.withheld[i].start >= end);
-	for (i = 0; i < table; i++) {
-		q = &plan.tdmr[i / 3].pamt[i % 3];
-		assert_true(q->base + q->size <= p->base || q->base >= end);
-	}
-}
-
-static void random_layouts(void **state)
-{
-	const char *env = getenv("PLACE_TEST_SEED");
-	u64 seed = env ? strtoull(env, NULL, 0) : (u64)time(NULL);
 	unsigned int n, i, placed = 0, failed = 0;
-	static struct random_layout l;
+	static struct plan_case host;
+	struct tdx_plan_in in;
+	const char *wrong;
 
-	print_message("random layouts: PLACE_TEST_SEED=%llu\n", (unsigned long long)seed);
-	rng_state = seed;
-
+	random_seed("PLACE_TEST_SEED");
 	for (n = 0; n < LAYOUTS; n++) {
-		make_layout(&l);
-		if (tdx_plan_tdmrs(&l.in, &plan))
+		random_case(&host);
+		make_plan_in(&host, &work, &in);
+		if (tdx_plan_tdmrs(&in, &plan))
 			continue;
-		if (try_place(&l.in, NULL)) {
+		if (place_plan(&in, NULL)) {
 			assert_true(plan.fault.start < plan.fault.end);
 			failed++;
 			continue;
 		}
 
-		for (i = 0; i < 3 * plan.nr_tdmrs; i++)
-			check_table(&l, i);
-
-		/* The planner counts the same areas, and they are not too many */
-		assert_int_equal(tdx_plan_reserved(&l.in, &plan), 0);
+		assert_int_equal(tdx_plan_reserved(&in, &plan), 0);
 		for (i = 0; i < plan.nr_tdmrs; i++)
 			assert_int_equal(place.areas[i], plan.tdmr[i].nr_reserved);
+		wrong = check_plan(&host, &plan);
+		if (wrong) {
+			print_case(&host);
+			fail_msg("host %u: %s", n, wrong);
+		}
 		placed++;
 	}
 
@@ -430,7 +331,7 @@ int main(void)
 		cmocka_unit_test(tables_apart),
 		cmocka_unit_test(tight_at_last),
 		cmocka_unit_test(larger_than_what_is_below),
-		cmocka_unit_test(random_layouts),
+		cmocka_unit_test(random_hosts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,13 +17,10 @@
 #include <string.h>
 
 #include "../../../arch/x86/virt/vmx/tdx/status.h"
-#include "machine.h"
+#include "plan_module.h"
 
 #define PAGE		0x1000ULL
 #define MAX_RANGES	16384
-#define ARRAY_PA	0x10000ULL
-#define INFO_PA(i)	(0x20000ULL + 0x200 * (i))
-#define HKID		16
 
 struct span {
 	u64 start;
@@ -35,14 +32,9 @@ struct list {
 	struct span item[MAX_RANGES];
 };
 
-struct plan_tdmr {
-	struct tdx_tdmr_info info;
-	struct tdx_reserved_area reserved[TDX_MAX_RESERVED];
-	unsigned int nr_reserved;
-};
-
 static struct list mem, busy, withheld;
-static struct plan_tdmr tdmr[TDX_MAX_TDMRS];
+static struct module_tdmr tdmr[TDX_MAX_TDMRS];
+static unsigned int nr_reserved[TDX_MAX_TDMRS];
 static unsigned int nr_tdmrs, nr_cmrs;
 static u64 entry_size[TDX_NR_LEVELS] = { 16, 16, 16 };
 static const u64 page_size[TDX_NR_LEVELS] = { 0x1000, 0x200000, 0x40000000 };
@@ -160,14 +152,14 @@ static void read_tdmr(const char *line)
 
 static void read_reserved(u64 offset, u64 size)
 {
-	struct plan_tdmr *t = &tdmr[nr_tdmrs - 1];
+	unsigned int i = nr_tdmrs - 1;
 
 	if (!nr_tdmrs)
 		end(2, "a reserved area before the first TDMR");
-	if (t->nr_reserved == machine.plat.max_reserved)
-		end(1, "TDMR %u has more reserved areas than the limit", nr_tdmrs - 1);
-	t->reserved[t->nr_reserved].offset = offset;
-	t->reserved[t->nr_reserved++].size = size;
+	if (nr_reserved[i] == machine.plat.max_reserved)
+		end(1, "TDMR %u has more reserved areas than the limit", i);
+	tdmr[i].reserved[nr_reserved[i]].offset = offset;
+	tdmr[i].reserved[nr_reserved[i]++].size = size;
 }
 
 static void read_plan(FILE *f)
@@ -203,43 +195,18 @@ static void read_plan(FILE *f)
 		end(1, "pamt_bytes is not the sum of the tables");
 }
 
-static u64 leaf(u64 rax, u64 rcx, u64 rdx, u64 r8)
-{
-	struct seam_regs regs = { .rax = rax, .rcx = rcx, .rdx = rdx, .r8 = r8 };
-
-	if (seam_call(&machine.m, 0, false, &regs) != SEAM_RETURN)
-		end(1, "the module died");
-	return regs.rax;
-}
-
 static void ask_module(void)
 {
-	unsigned int i;
-	u64 status;
+	tdx_status_t status = module_start();
 
-	/* The module's own memory, out of the way of any layout */
-	machine.plat.seamrr_base = BIT_ULL(45);
-	machine.plat.seamrr_size = 0x2000000;
-	machine_load();
+	if (status != TDX_SUCCESS)
+		end(2, "the module cannot start with these CMRs: %#llx (%s)",
+		    (__force u64)status, tdx_status_name(status));
 
-	for (i = 0; i < nr_tdmrs; i++) {
-		machine_write64(ARRAY_PA + i * sizeof(u64), INFO_PA(i));
-		machine_write(INFO_PA(i), &tdmr[i].info, sizeof(tdmr[i].info));
-		machine_write(INFO_PA(i) + sizeof(tdmr[i].info), tdmr[i].reserved,
-			      sizeof(tdmr[i].reserved));
-	}
-
-	status = leaf(TDH_SYS_INIT, 0, 0, 0);
-	if (!status)
-		status = leaf(TDH_SYS_LP_INIT, 0, 0, 0);
-	if (status)
-		end(2, "the module cannot start with these CMRs: %#llx (%s)", status,
-		    tdx_status_name((__force tdx_status_t)status));
-
-	status = leaf(TDH_SYS_CONFIG, ARRAY_PA, nr_tdmrs, HKID);
-	if (status)
-		end(1, "TDH.SYS.CONFIG: %#llx (%s)", status,
-		    tdx_status_name((__force tdx_status_t)status));
+	status = module_config(tdmr, nr_tdmrs);
+	if (status != TDX_SUCCESS)
+		end(1, "TDH.SYS.CONFIG: %#llx (%s)", (__force u64)status,
+		    tdx_status_name(status));
 }
 
 /* Memory that TDMRs do not reserve, between @start and @stop */
@@ -249,14 +216,14 @@ static u64 usable_bytes(u64 start, u64 stop)
 	unsigned int i, j;
 
 	for (i = 0; i < nr_tdmrs; i++) {
-		const struct plan_tdmr *t = &tdmr[i];
+		const struct module_tdmr *t = &tdmr[i];
 		u64 base = t->info.base;
 		u64 s = max(start, base), e = min(stop, base + t->info.size);
 
 		if (s >= e)
 			continue;
 		bytes += e - s;
-		for (j = 0; j < t->nr_reserved; j++) {
+		for (j = 0; j < nr_reserved[i]; j++) {
 			u64 rs = max(s, base + t->reserved[j].offset);
 			u64 re = min(e, base + t->reserved[j].offset + t->reserved[j].size);
 
