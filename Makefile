@@ -9,17 +9,18 @@
 #: APPEND='...'      more on its kernel command line
 #: TRACE=1           run: print every SEAMCALL, what went in and what came out
 #: LOGLEVEL=8        all kernel messages on its console
+#: PREFIX=/usr/local DESTDIR=   where install-tools puts things
 #: T='name*'         test: only the boot tests that match
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 export TDX_T0 := $(shell date +%s)
-export KERNEL_SRC O CONFIG PACKAGES T LOGLEVEL SMP MEM NODES THREADS APPEND TRACE
+export KERNEL_SRC O CONFIG PACKAGES T LOGLEVEL SMP MEM NODES THREADS APPEND TRACE PREFIX DESTDIR
 
 .PHONY: help
 help:	## This list
-	@awk -F '\t## *' '/^[a-z-]+:.*\t## / { sub(/:.*/, "", $$1); printf "  make %-10s %s\n", $$1, $$2 } \
+	@awk -F '\t## *' '/^[a-z-]+:.*\t## / { sub(/:.*/, "", $$1); printf "  make %-13s %s\n", $$1, $$2 } \
 		/^#: / { v = v "  " substr($$0, 4) "\n" } \
 		END { printf "\nVariables:\n%s", v }' $(firstword $(MAKEFILE_LIST))
 
@@ -49,13 +50,23 @@ tools:	## Userspace programs, into build/bin
 	@scripts/packages tools
 	@scripts/tools tools
 
+.PHONY: install-tools
+install-tools:	## tdx-plan and its manual page, below DESTDIR and PREFIX
+	@scripts/packages tools
+	@scripts/tools install
+
+.PHONY: bench-plan
+bench-plan:	## What planning TDMRs costs, by the number of ranges
+	@scripts/packages tools
+	@scripts/tools bench-plan
+
 .PHONY: test
 test: build	## Userspace tests, then boots in QEMU
 	@scripts/packages tools
 	@scripts/test
 
 .PHONY: test-full
-test-full: build	## As test, and what takes longer: the checks below
+test-full: build	## As test, and a million random plans and the checks below
 	@scripts/packages tools check
 	@scripts/test --full
 
