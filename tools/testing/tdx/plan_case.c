@@ -157,24 +157,33 @@ void make_plan_in(const struct plan_case *c, struct tdx_plan_work *work, struct 
 }
 
 /**
- * print_case() - write a host down as a layout file
- * @c: host
+ * print_layout() - write a host down as a layout file
+ * @l: host
  */
-void print_case(const struct plan_case *c)
+void print_layout(const struct layout *l)
 {
 	static const char * const level[TDX_NR_LEVELS] = { "4k", "2m", "1g" };
 	unsigned int i;
 
-	printf("# --max-withheld %llu\n", c->max_withheld);
-	for (i = 0; i < c->l.nr_mem; i++)
-		printf("mem 0x%llx 0x%llx %d\n", c->mem[i].start, c->mem[i].end, c->mem[i].nid);
-	for (i = 0; i < c->l.nr_cmrs; i++)
-		printf("cmr 0x%llx 0x%llx\n", c->cmr[i].start, c->cmr[i].end);
-	for (i = 0; i < c->l.nr_busy; i++)
-		printf("busy 0x%llx 0x%llx\n", c->busy[i].start, c->busy[i].end);
-	printf("limit max_tdmrs %u\nlimit max_reserved %u\n", c->l.max_tdmrs, c->l.max_reserved);
+	for (i = 0; i < l->nr_mem; i++)
+		printf("mem 0x%llx 0x%llx %d\n", l->mem[i].start, l->mem[i].end, l->mem[i].nid);
+	for (i = 0; i < l->nr_cmrs; i++)
+		printf("cmr 0x%llx 0x%llx\n", l->cmr[i].start, l->cmr[i].end);
+	for (i = 0; i < l->nr_busy; i++)
+		printf("busy 0x%llx 0x%llx\n", l->busy[i].start, l->busy[i].end);
+	printf("limit max_tdmrs %u\nlimit max_reserved %u\n", l->max_tdmrs, l->max_reserved);
 	for (i = 0; i < TDX_NR_LEVELS; i++)
-		printf("limit pamt_entry_%s %u\n", level[i], c->l.pamt_entry_size[i]);
-	for (i = 0; i < c->l.nr_nodes; i++)
-		printf("cpus %u %u\n", i, c->l.cpus[i]);
+		printf("limit pamt_entry_%s %u\n", level[i], l->pamt_entry_size[i]);
+	for (i = 0; i < l->nr_nodes; i++)
+		printf("cpus %u %u\n", i, l->cpus[i]);
+}
+
+/**
+ * print_case() - write a random host down as a layout file
+ * @c: host
+ */
+void print_case(const struct plan_case *c)
+{
+	printf("# --max-withheld %llu\n", c->max_withheld);
+	print_layout(&c->l);
 }

@@ -31,6 +31,7 @@ struct plan_case {
 /* plan_case.c */
 void random_case(struct plan_case *c);
 void make_plan_in(const struct plan_case *c, struct tdx_plan_work *work, struct tdx_plan_in *in);
+void print_layout(const struct layout *l);
 void print_case(const struct plan_case *c);
 
 /* plan_check.c: NULL, or what is wrong */

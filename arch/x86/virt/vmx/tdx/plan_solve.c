@@ -10,6 +10,8 @@
  *     others; only then are its TDMRs cut on.
  *  3. If cuts that nodes wanted have used up the TDMRs, all is planned anew
  *     without them, so that those in need of cuts get them.
+ *  4. A small host on which there is no plan by now, or one with cuts that were
+ *     made for lack of room, is searched for a better one (plan_search.c).
  *
  * Pure like all of the planner: see plan.h.  There are as many rounds as nodes at
  * most, twice, with as many cuts in each as there may be TDMRs.
@@ -101,8 +103,10 @@ static int place_or_halve(struct tdx_place *p)
 		int nid = p->plan->tdmr[i].nid;
 
 		if ((may_go_away(p, nid) || has_room(p->in, p->plan, nid)) &&
-		    tdx_plan_halve(p->in, p->plan, i))
+		    tdx_plan_halve(p->in, p->plan, i)) {
+			p->halved = true;
 			continue;
+		}
 		if (may_go_away(p, nid))
 			return no_room(p, i);
 
@@ -121,12 +125,39 @@ static int plan_and_place(struct tdx_place *p)
 		memset(p->away, 0, p->in->nr_nodes * sizeof(*p->away));
 
 	do {
+		p->halved = false;
 		ret = tdx_plan_tdmrs(p->in, p->plan);
 		if (!ret)
 			ret = place_or_halve(p);
 	} while (ret == -EAGAIN);
 
 	return ret;
+}
+
+/* Does no node want more TDMRs than there have to be? */
+static bool wants_fewest(const struct tdx_plan_in *in)
+{
+	unsigned int i;
+
+	for (i = 0; in->wanted && i < in->nr_nodes; i++) {
+		if (in->wanted[i] > 1)
+			return false;
+	}
+
+	return true;
+}
+
+/* Any plan at all: PAMTs may be on any node */
+static bool search_anywhere(struct tdx_place *p)
+{
+	bool *away = p->away;
+	bool found;
+
+	p->away = NULL;
+	found = tdx_plan_search(p, false);
+	p->away = away;
+
+	return found;
 }
 
 /**
@@ -152,6 +183,11 @@ int tdx_plan_solve(struct tdx_place *p)
 		ret = plan_and_place(p);
 		p->in = in;
 	}
+
+	if (ret && p->plan->fault_is_pamt && search_anywhere(p))
+		ret = 0;
+	else if (!ret && p->halved && wants_fewest(in))
+		tdx_plan_search(p, true);
 	if (ret)
 		return ret;
 
