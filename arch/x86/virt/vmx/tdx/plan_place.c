@@ -456,6 +456,30 @@ static const struct tdx_plan_tdmr *place_all(struct tdx_place *p, bool local)
 }
 
 /**
+ * tdx_place_largest() - how large a table may be at most
+ * @p: @p->in and @p->plan set, the rest is scratch
+ *
+ * Context: any.
+ * Return: bytes of the largest piece of memory in which a table could be.
+ */
+u64 tdx_place_largest(struct tdx_place *p)
+{
+	struct tdx_range piece;
+	struct walk w = {};
+	u64 largest = 0;
+	unsigned int i;
+
+	p->nr_taken = 0;
+	for (i = 0; i < p->plan->nr_withheld; i++)
+		take(p, p->plan->withheld[i].start, p->plan->withheld[i].end);
+
+	while (next_free(p, &w, &piece))
+		largest = max(largest, piece.end - piece.start);
+
+	return largest;
+}
+
+/**
  * tdx_place_pamts() - choose addresses for all PAMTs
  * @p: @p->in, @p->plan and @p->away set, the rest is scratch
  *

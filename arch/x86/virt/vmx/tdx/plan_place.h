@@ -110,6 +110,7 @@ struct tdx_place {
 };
 
 /* plan_place.c */
+u64 tdx_place_largest(struct tdx_place *p);
 int __must_check tdx_place_pamts(struct tdx_place *p);
 
 /* plan_search.c */

@@ -95,6 +95,24 @@ static int no_room(struct tdx_place *p, unsigned int i)
 	return -ENOSPC;
 }
 
+/* Tables that are larger than any piece of memory need not be tried at all */
+static void halve_hopeless(struct tdx_place *p)
+{
+	u64 largest = tdx_place_largest(p);
+	unsigned int i = 0;
+
+	while (i < p->plan->nr_tdmrs) {
+		const struct tdx_pamt_ref *pamt = p->plan->tdmr[i].pamt;
+		u64 size = max3(pamt[TDX_LEVEL_4K].size, pamt[TDX_LEVEL_2M].size,
+				pamt[TDX_LEVEL_1G].size);
+
+		if (size > largest && tdx_plan_halve(p->in, p->plan, i))
+			p->halved = true;
+		else
+			i++;
+	}
+}
+
 /* -EAGAIN: PAMTs of one more node may go away from it, plan anew */
 static int place_or_halve(struct tdx_place *p)
 {
@@ -127,8 +145,10 @@ static int plan_and_place(struct tdx_place *p)
 	do {
 		p->halved = false;
 		ret = tdx_plan_tdmrs(p->in, p->plan);
-		if (!ret)
-			ret = place_or_halve(p);
+		if (ret)
+			break;
+		halve_hopeless(p);
+		ret = place_or_halve(p);
 	} while (ret == -EAGAIN);
 
 	return ret;
