@@ -307,7 +307,7 @@ static void random_hosts(void **state)
 		assert_int_equal(tdx_plan_reserved(&in, &plan), 0);
 		for (i = 0; i < plan.nr_tdmrs; i++)
 			assert_int_equal(place.areas[i], plan.tdmr[i].nr_reserved);
-		wrong = check_plan(&host, &plan);
+		wrong = check_plan(&host.l, host.max_withheld, &plan);
 		if (wrong) {
 			print_case(&host);
 			fail_msg("host %u: %s", n, wrong);

@@ -35,7 +35,8 @@ void print_layout(const struct layout *l);
 void print_case(const struct plan_case *c);
 
 /* plan_check.c: NULL, or what is wrong */
-const char *check_reserved(const struct plan_case *c, const struct tdx_plan *plan);
-const char *check_plan(const struct plan_case *c, const struct tdx_plan *plan);
+const char *check_reserved(const struct layout *l, u64 max_withheld,
+			   const struct tdx_plan *plan);
+const char *check_plan(const struct layout *l, u64 max_withheld, const struct tdx_plan *plan);
 
 #endif /* _TDX_TEST_PLAN_CASE_H */

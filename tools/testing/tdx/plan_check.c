@@ -52,7 +52,7 @@ static void add_tdmr(const struct tdx_plan_tdmr *tdmr)
 		add(TABLE, tdmr->pamt[i].base, tdmr->pamt[i].base + tdmr->pamt[i].size);
 }
 
-static void make_tracks(const struct plan_case *c, const struct tdx_plan *plan)
+static void make_tracks(const struct layout *l, const struct tdx_plan *plan)
 {
 	unsigned int i;
 
@@ -61,12 +61,12 @@ static void make_tracks(const struct plan_case *c, const struct tdx_plan *plan)
 		track[i].i = 0;
 	}
 
-	for (i = 0; i < c->l.nr_mem; i++)
-		add(MEM, c->l.mem[i].start, c->l.mem[i].end);
-	for (i = 0; i < c->l.nr_cmrs; i++)
-		add(CMR, c->l.cmr[i].start, c->l.cmr[i].end);
-	for (i = 0; i < c->l.nr_busy; i++)
-		add(BUSY, c->l.busy[i].start, c->l.busy[i].end);
+	for (i = 0; i < l->nr_mem; i++)
+		add(MEM, l->mem[i].start, l->mem[i].end);
+	for (i = 0; i < l->nr_cmrs; i++)
+		add(CMR, l->cmr[i].start, l->cmr[i].end);
+	for (i = 0; i < l->nr_busy; i++)
+		add(BUSY, l->busy[i].start, l->busy[i].end);
 	for (i = 0; i < plan->nr_tdmrs; i++)
 		add_tdmr(&plan->tdmr[i]);
 	for (i = 0; i < plan->nr_withheld; i++)
@@ -97,17 +97,17 @@ static const char *check_track(unsigned int kind, u64 align)
 	return NULL;
 }
 
-static const char *check_limits(const struct plan_case *c, const struct tdx_plan *plan)
+static const char *check_limits(const struct layout *l, const struct tdx_plan *plan)
 {
 	unsigned int i, j;
 
-	if (!plan->nr_tdmrs || plan->nr_tdmrs > c->l.max_tdmrs)
+	if (!plan->nr_tdmrs || plan->nr_tdmrs > l->max_tdmrs)
 		return "number of TDMRs";
 
 	for (i = 0; i < plan->nr_tdmrs; i++) {
 		const struct tdx_plan_tdmr *tdmr = &plan->tdmr[i];
 
-		if (tdmr->nr_reserved > c->l.max_reserved)
+		if (tdmr->nr_reserved > l->max_reserved)
 			return "number of reserved areas";
 		for (j = 0; j < tdmr->nr_reserved; j++) {
 			const struct tdx_reserved_area *r = &tdmr->reserved[j];
@@ -122,7 +122,7 @@ static const char *check_limits(const struct plan_case *c, const struct tdx_plan
 	return NULL;
 }
 
-static const char *check_sizes(const struct plan_case *c, const struct tdx_plan *plan)
+static const char *check_sizes(const struct layout *l, const struct tdx_plan *plan)
 {
 	static const u64 page_size[TDX_NR_LEVELS] = { 0x1000, 0x200000, 0x40000000 };
 	unsigned int i, level;
@@ -131,7 +131,7 @@ static const char *check_sizes(const struct plan_case *c, const struct tdx_plan 
 	for (i = 0; i < plan->nr_tdmrs; i++) {
 		for (level = 0; level < TDX_NR_LEVELS; level++) {
 			u64 size = plan->tdmr[i].size / page_size[level] *
-				   c->l.pamt_entry_size[level];
+				   l->pamt_entry_size[level];
 
 			if (plan->tdmr[i].pamt[level].size != (size + PAGE - 1) / PAGE * PAGE)
 				return "size of a table";
@@ -210,38 +210,42 @@ static const char *walk(bool placed, u64 max_withheld)
 	return wrong ?: withheld > max_withheld ? "more is withheld than may be" : NULL;
 }
 
-static const char *check(const struct plan_case *c, const struct tdx_plan *plan, bool placed)
+static const char *check(const struct layout *l, u64 max_withheld, const struct tdx_plan *plan,
+			 bool placed)
 {
-	const char *wrong = check_limits(c, plan) ?: check_sizes(c, plan);
+	const char *wrong = check_limits(l, plan) ?: check_sizes(l, plan);
 
 	if (wrong)
 		return wrong;
 
-	make_tracks(c, plan);
+	make_tracks(l, plan);
 	return check_track(TDMR, GIB) ?: check_track(RSVD, PAGE) ?: check_track(TABLE, PAGE) ?:
-	       check_track(HELD, PAGE) ?: walk(placed, c->max_withheld);
+	       check_track(HELD, PAGE) ?: walk(placed, max_withheld);
 }
 
 /**
  * check_reserved() - check a plan whose tables were put just anywhere
- * @c: host
+ * @l: host
+ * @max_withheld: bytes of memory that may be withheld
  * @plan: plan with reserved areas; no two tables overlap
  *
  * Return: NULL, or what is wrong.
  */
-const char *check_reserved(const struct plan_case *c, const struct tdx_plan *plan)
+const char *check_reserved(const struct layout *l, u64 max_withheld,
+			   const struct tdx_plan *plan)
 {
-	return check(c, plan, false);
+	return check(l, max_withheld, plan, false);
 }
 
 /**
  * check_plan() - check a plan that is complete
- * @c: host
+ * @l: host
+ * @max_withheld: bytes of memory that may be withheld
  * @plan: plan
  *
  * Return: NULL, or what is wrong.
  */
-const char *check_plan(const struct plan_case *c, const struct tdx_plan *plan)
+const char *check_plan(const struct layout *l, u64 max_withheld, const struct tdx_plan *plan)
 {
-	return check(c, plan, true);
+	return check(l, max_withheld, plan, true);
 }

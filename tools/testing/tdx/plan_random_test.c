@@ -84,7 +84,7 @@ static void complete_plans(void **state)
 			continue;
 		}
 
-		assert_right(check_plan(&host, &solution.plan), n);
+		assert_right(check_plan(&host.l, host.max_withheld, &solution.plan), n);
 		assert_right(ask_module(&solution.plan), n);
 		planned++;
 	}
@@ -164,7 +164,7 @@ static void scattered_tables(void **state)
 				assert_right("areas were not too many", n);
 			continue;
 		}
-		assert_right(check_reserved(&host, &plan), n);
+		assert_right(check_reserved(&host.l, host.max_withheld, &plan), n);
 		planned++;
 	}
 

@@ -376,6 +376,7 @@ static void places(void **state)
 
 		solve(&s.l, 0, &solution);
 		if (solution.ok) {
+			assert_null(check_plan(&s.l, 0, &solution.plan));
 			best.bytes = tdx_plan_pamt_bytes(&solution.plan);
 			best.tdmrs = solution.plan.nr_tdmrs;
 			best.local = s.l.nr_nodes > 1;
