@@ -43,7 +43,11 @@ last=$(awk '$1 == "tdmr" { last = $5 } END { print last }' /sys/kernel/debug/sea
 event $uncorrected "$pamt" 1
 event $uncorrected "$(printf '0x%x' $((last + 64)))" 2
 event $corrected "$pamt" 2
-event $uncorrected "$(printf '0x%x' $((pamt - 64)))" 2
+lowest=$pamt
+for table in $(awk '$1 == "tdmr" { print $5, $8, $11 }' /sys/kernel/debug/seam/tdmrs); do
+	[ $((table)) -ge $((lowest)) ] || lowest=$table
+done
+event $uncorrected "$(printf '0x%x' $((lowest - 64)))" 2
 
 # Free, in no TDMR, reserved
 event $uncorrected 0x1000000 2
