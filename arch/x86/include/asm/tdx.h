@@ -100,12 +100,18 @@ int tdx_cpu_enable(void);
 int tdx_enable(void);
 void __init tdx_init(void);
 const struct tdx_sys_info *tdx_get_sysinfo(void);
+u32 tdx_get_nr_guest_keyids(void);
+int tdx_guest_keyid_alloc(void);
+void tdx_guest_keyid_free(unsigned int keyid);
 const char *tdx_dump_mce_info(struct mce *m);
 #else
 static inline int tdx_enable(void) { return -ENODEV; }
 static inline int tdx_cpu_enable(void) { return -ENODEV; }
 static inline void tdx_init(void) { }
 static inline const struct tdx_sys_info *tdx_get_sysinfo(void) { return NULL; }
+static inline u32 tdx_get_nr_guest_keyids(void) { return 0; }
+static inline int tdx_guest_keyid_alloc(void) { return -ENODEV; }
+static inline void tdx_guest_keyid_free(unsigned int keyid) { }
 static inline const char *tdx_dump_mce_info(struct mce *m) { return NULL; }
 #endif /* CONFIG_INTEL_TDX_HOST */
 

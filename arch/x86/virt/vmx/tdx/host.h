@@ -33,6 +33,7 @@ int tdx_no_memory(const char *what);
 int __init tdx_keyid_detect(void);
 unsigned int tdx_nr_private_keyids(void);
 u16 tdx_global_keyid(void);
+unsigned int tdx_guest_keyids_in_use(void);
 
 /* cpu.c: logical processors */
 void __init tdx_cpu_count_firmware(void);

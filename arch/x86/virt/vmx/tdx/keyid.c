@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Private KeyIDs: how many firmware gave to TDX.
+ * Private KeyIDs: how many firmware gave to TDX, and which of them guests have.
  *
  * KeyIDs are partitioned once, by firmware, so the range is constant after
  * boot.  The first private KeyID is the global one, with which the module
- * protects the PAMTs; the others are for guests.
+ * protects the PAMTs and which is never handed out; the others are for guests.
+ *
+ * A KeyID that a guest has is an entry in guest_keyids, from allocation to
+ * release.  The lock of the xarray makes both atomic.  guest_keyids_in_use counts
+ * the entries and is never below their number: it goes up before an entry is
+ * made and down after it is gone, so whoever reads 0 knows that there is none.
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
+#include <linux/atomic.h>
 #include <linux/bitfield.h>
+#include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/limits.h>
 #include <linux/printk.h>
+#include <linux/xarray.h>
 
 #include <asm/msr.h>
 #include <asm/msr-index.h>
@@ -26,6 +35,9 @@
 
 static u32 first_private_keyid __ro_after_init;
 static u32 nr_private_keyids __ro_after_init;
+
+static DEFINE_XARRAY_ALLOC(guest_keyids);
+static atomic_t guest_keyids_in_use = ATOMIC_INIT(0);
 
 /**
  * tdx_keyid_detect() - find the private KeyIDs of this platform
@@ -89,3 +101,81 @@ u16 tdx_global_keyid(void)
 {
 	return first_private_keyid;
 }
+
+/**
+ * tdx_get_nr_guest_keyids() - number of KeyIDs there are for guests
+ *
+ * Those in use count, the global one does not.
+ *
+ * Context: any.
+ * Return: 0 when the platform is no TDX host.
+ */
+u32 tdx_get_nr_guest_keyids(void)
+{
+	return nr_private_keyids ? nr_private_keyids - 1 : 0;
+}
+EXPORT_SYMBOL_GPL(tdx_get_nr_guest_keyids);
+
+/**
+ * tdx_guest_keyids_in_use() - number of KeyIDs that guests have
+ *
+ * For a short while during an allocation that fails, one too many.
+ *
+ * Context: any.
+ * Return: 0 to tdx_get_nr_guest_keyids(), and more only for that while.
+ */
+unsigned int tdx_guest_keyids_in_use(void)
+{
+	return atomic_read(&guest_keyids_in_use);
+}
+
+/**
+ * tdx_guest_keyid_alloc() - take a KeyID for a guest
+ *
+ * While it is in use, the last CPU of a package stays online.  A package that
+ * was without CPUs before is no reason to fail here: whoever sets up the key on
+ * every package holds cpus_read_lock() and looks whether each has a CPU.
+ *
+ * Context: process context, may sleep.
+ * Return: a private KeyID that nobody else has and that is not the global one,
+ * to be given back with tdx_guest_keyid_free(); -ENODEV while TDX is not ready;
+ * -ENOSPC when guests have all of them; -ENOMEM.
+ */
+int tdx_guest_keyid_alloc(void)
+{
+	u32 keyid;
+	int ret;
+
+	if (!tdx_is_ready())
+		return -ENODEV;
+
+	atomic_inc(&guest_keyids_in_use);
+	ret = xa_alloc(&guest_keyids, &keyid, xa_mk_value(0),
+		       XA_LIMIT(first_private_keyid + 1,
+				first_private_keyid + nr_private_keyids - 1), GFP_KERNEL);
+	if (ret) {
+		atomic_dec(&guest_keyids_in_use);
+		return ret == -EBUSY ? -ENOSPC : ret;
+	}
+
+	return keyid;
+}
+EXPORT_SYMBOL_GPL(tdx_guest_keyid_alloc);
+
+/**
+ * tdx_guest_keyid_free() - give a guest's KeyID back
+ * @keyid: from tdx_guest_keyid_alloc(); the module holds nothing by it any more
+ *
+ * A KeyID that nobody has is a bug of the caller; it changes nothing.
+ *
+ * Context: process context.
+ */
+void tdx_guest_keyid_free(unsigned int keyid)
+{
+	/* Also NULL for a KeyID that is not for guests: it is never an entry */
+	if (WARN_ON_ONCE(!xa_erase(&guest_keyids, keyid)))
+		return;
+
+	atomic_dec(&guest_keyids_in_use);
+}
+EXPORT_SYMBOL_GPL(tdx_guest_keyid_free);
