@@ -8,6 +8,7 @@
 . /etc/profile
 
 checks=0
+qmp_on=
 
 passed() {
 	checks=$((checks + 1))
@@ -113,4 +114,44 @@ comes_up() {
 intact() {
 	same "damaged PAMT entries" "$(cat /sys/kernel/debug/seam/sweep)" 0
 	same "violations by the host" "$(cat /sys/kernel/debug/seam/violations)" 0
+}
+
+# qmp COMMAND [ARGUMENTS]: QEMU is asked for something, as in qmp device_del
+# '{"id": "d0"}'. An error it answers with fails the test, in the end.
+qmp() {
+	[ -n "$qmp_on" ] || echo 'qmp {"execute": "qmp_capabilities"}' >&3
+	qmp_on=1
+	echo "qmp {\"execute\": \"$1\", \"arguments\": ${2:-{\}}}" >&3
+	echo "qmp: $*"
+}
+
+# until_true COMMAND...: it comes true within ten seconds
+until_true() {
+	waited=0
+	until "$@"; do
+		waited=$((waited + 1))
+		[ "$waited" -lt 100 ] || fail "'$*' did not come true"
+		usleep 100000
+	done
+	passed "'$*' comes true"
+}
+
+memory=/sys/devices/system/memory
+block_bytes=$((0x$(cat $memory/block_size_bytes)))
+
+blocks_are() {
+	[ "$(find $memory -maxdepth 1 -name 'memory[0-9]*' | wc -l)" = "$1" ]
+}
+
+# plug_dimm ID SIZE: hot-adds a DIMM to node 1; its blocks are there then, and offline.
+plug_dimm() {
+	blocks=$(find $memory -maxdepth 1 -name 'memory[0-9]*' | wc -l)
+	qmp object-add "{\"qom-type\": \"memory-backend-ram\", \"id\": \"$1-mem\", \"size\": $2, \"reserve\": false}"
+	qmp device_add "{\"driver\": \"pc-dimm\", \"id\": \"$1\", \"memdev\": \"$1-mem\", \"node\": 1}"
+	until_true blocks_are $((blocks + $2 / block_bytes))
+}
+
+# block ADDRESS STATE: asks for the state of a block of memory.
+block() {
+	echo "$2" >"$memory/memory$(($1 / block_bytes))/state"
 }
