@@ -76,7 +76,7 @@ static int check_convertible(const struct tdx_plan_in *in)
 		struct tdx_range bad;
 
 		while (tdx_plan_unconvertible(in, &left, &bad)) {
-			pr_err("memory [mem 0x%llx-0x%llx] on node %d, %llu KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup or exclude it with memmap=\n",
+			pr_err("memory [mem 0x%llx-0x%llx] on node %d, %llu KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup, exclude it with memmap=, or take it offline if it was added later\n",
 			       bad.start, bad.end - 1, in->mem[i].nid,
 			       (bad.end - bad.start) / SZ_1K);
 			left.start = bad.end;

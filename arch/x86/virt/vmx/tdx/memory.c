@@ -2,12 +2,16 @@
 /*
  * TDX memory: which memory the page allocator may hand to a guest.
  *
- * The list is a snapshot of memblock, taken when TDX is enabled.  While it is
- * made, planned and configured, the caller holds the memory hotplug lock (read)
- * so that nothing goes online in between.  It is published once the module has
- * accepted it and from then on never changes; memory that is not in it must not
- * go online, because the page allocator would hand it to guests and the module
- * would refuse it.
+ * The list is a snapshot of memblock, taken when TDX is enabled.  memblock lists
+ * what was there at boot and what was added since, online or not, and forgets
+ * what is removed.  Memory that is offline and that TDX cannot protect is left
+ * out, for nobody can hand it to a guest before it goes online.
+ *
+ * While the list is made, planned and configured, the caller holds the memory
+ * hotplug lock (read) so that nothing is added or goes online in between.  It is
+ * published once the module has accepted it and from then on never changes;
+ * memory that is not in it must not go online, because the page allocator would
+ * hand it to guests and the module would refuse it.
  *
  * The notifier runs under the memory hotplug lock (write), which excludes it
  * from publication (read side).  It takes no other lock, tdx_lock least of all:
@@ -17,6 +21,8 @@
 
 #include <linux/memblock.h>
 #include <linux/memory.h>
+#include <linux/minmax.h>
+#include <linux/mmzone.h>
 #include <linux/numa.h>
 #include <linux/pfn.h>
 #include <linux/sizes.h>
@@ -35,49 +41,114 @@ static bool clip_low(u64 *start, u64 end)
 	return *start < end;
 }
 
+/* Is all of [start, end) in CMRs?  They ascend, and may touch. */
+static bool is_convertible(const struct tdx_sys_info *info, u64 start, u64 end)
+{
+	unsigned int i;
+
+	for (i = 0; i < info->nr_cmrs && start < end; i++) {
+		const struct tdx_sys_cmr *cmr = &info->cmr[i];
+
+		if (cmr->base <= start && start < cmr->base + cmr->size)
+			start = cmr->base + cmr->size;
+	}
+
+	return start >= end;
+}
+
+/* Append, or make the last range longer */
+static void list_range(struct tdx_memory *memory, u64 start, u64 end, int nid)
+{
+	struct tdx_mem_range *last = memory->nr ? &memory->range[memory->nr - 1] : NULL;
+
+	if (last && last->end == start && last->nid == nid) {
+		last->end = end;
+		return;
+	}
+
+	memory->nr++;
+	memory->range[memory->nr - 1] = (struct tdx_mem_range) {
+		.start = start,
+		.end = end,
+		.nid = nid,
+	};
+}
+
+static bool can_be_left_out(const struct tdx_sys_info *info, u64 start, u64 end)
+{
+	return !online_section_nr(pfn_to_section_nr(PHYS_PFN(start))) &&
+	       !is_convertible(info, start, end);
+}
+
+/* Where the run of memory ends that is like its start: left out, or not */
+static u64 end_of_run(const struct tdx_sys_info *info, u64 start, u64 end, bool *left_out)
+{
+	const u64 section = PFN_PHYS(PAGES_PER_SECTION);
+	u64 next = min(ALIGN_DOWN(start, section) + section, end);
+
+	*left_out = can_be_left_out(info, start, next);
+	while (next < end) {
+		u64 after = min(next + section, end);
+
+		if (can_be_left_out(info, next, after) != *left_out)
+			break;
+		next = after;
+	}
+
+	return next;
+}
+
+/* Count the ranges, and with @memory list them */
+static unsigned int list_memory(const struct tdx_sys_info *info, struct tdx_memory *memory)
+{
+	unsigned long start_pfn, end_pfn;
+	unsigned int nr = 0;
+	int i, nid;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start_pfn, &end_pfn, &nid) {
+		u64 start = PFN_PHYS(start_pfn);
+		u64 end = PFN_PHYS(end_pfn);
+		bool left_out;
+		u64 next;
+
+		if (!clip_low(&start, end))
+			continue;
+
+		for (; start < end; start = next) {
+			next = end_of_run(info, start, end, &left_out);
+			nr += !left_out;
+			if (!memory)
+				continue;
+			if (!left_out)
+				list_range(memory, start, next, nid);
+			else
+				pr_info("[mem 0x%llx-0x%llx] on node %d is offline and in no CMR: it is left out, and stays offline while TDX is in use\n",
+					start, next - 1, nid);
+		}
+	}
+
+	return nr;
+}
+
 /**
  * tdx_memory_snapshot() - list the memory that must become TDX memory
+ * @info: metadata of the module, for the CMRs
  *
- * All of memblock but the first MiB.
+ * All of memblock but the first MiB and what is offline and not convertible.
+ * The latter is printed.
  *
  * Context: process context; the caller holds get_online_mems().
  * Return: the list, to be freed with kvfree() unless it is published, or NULL
  * when there is no memory for it.
  */
-struct tdx_memory *tdx_memory_snapshot(void)
+struct tdx_memory *tdx_memory_snapshot(const struct tdx_sys_info *info)
 {
-	unsigned long start_pfn, end_pfn;
+	unsigned int nr = list_memory(info, NULL);
 	struct tdx_memory *memory;
-	unsigned int nr = 0;
-	int i, nid;
-
-	for_each_mem_pfn_range(i, MAX_NUMNODES, &start_pfn, &end_pfn, &nid)
-		nr++;
 
 	memory = kvzalloc(struct_size(memory, range, nr), GFP_KERNEL);
-	if (!memory)
-		return NULL;
-
-	for_each_mem_pfn_range(i, MAX_NUMNODES, &start_pfn, &end_pfn, &nid) {
-		struct tdx_mem_range *last = memory->nr ? &memory->range[memory->nr - 1] : NULL;
-		u64 start = PFN_PHYS(start_pfn);
-		u64 end = PFN_PHYS(end_pfn);
-
-		if (!clip_low(&start, end))
-			continue;
-
-		if (last && last->end == start && last->nid == nid) {
-			last->end = end;
-			continue;
-		}
-
-		memory->nr++;
-		memory->range[memory->nr - 1] = (struct tdx_mem_range) {
-			.start = start,
-			.end = end,
-			.nid = nid,
-		};
-	}
+	if (memory)
+		list_memory(info, memory);
 
 	return memory;
 }
@@ -126,6 +197,7 @@ static bool is_tdx_memory(u64 start, u64 end)
 
 static int tdx_memory_notify(struct notifier_block *nb, unsigned long action, void *data)
 {
+	const struct tdx_sys_info *info = tdx_get_sysinfo();
 	const struct memory_notify *arg = data;
 	u64 start = PFN_PHYS(arg->start_pfn);
 	u64 end = start + PFN_PHYS(arg->nr_pages);
@@ -133,8 +205,12 @@ static int tdx_memory_notify(struct notifier_block *nb, unsigned long action, vo
 	if (action != MEM_GOING_ONLINE || !tdx_memory || is_tdx_memory(start, end))
 		return NOTIFY_OK;
 
-	pr_err("[mem 0x%llx-0x%llx] cannot go online: it was not there when TDX was enabled, and the module takes no memory later; reboot with it present\n",
-	       start, end - 1);
+	if (info && !is_convertible(info, start, end))
+		pr_err("[mem 0x%llx-0x%llx] cannot go online: it is in no CMR, TDX cannot protect it, and a guest could be given it; reboot with it present, or do without TDX\n",
+		       start, end - 1);
+	else
+		pr_err("[mem 0x%llx-0x%llx] cannot go online: it was not there when TDX was enabled, and the module takes no memory later; reboot with it present\n",
+		       start, end - 1);
 	return NOTIFY_BAD;
 }
 

@@ -125,7 +125,7 @@ static int configure_module(void)
 	/* No memory goes online between the snapshot and its publication */
 	get_online_mems();
 
-	memory = tdx_memory_snapshot();
+	memory = tdx_memory_snapshot(&tdx_info);
 	if (!memory) {
 		ret = tdx_no_memory("list of memory ranges");
 		goto put_mems;
