@@ -7,6 +7,12 @@
  * each of them.  This file remembers firmware's list (the MADT), does the calls
  * of tdx_cpu_enable(), and says before memory is spent which CPU is in the way.
  *
+ * CPUs go offline and come back as they like: nothing is told to the module.  A
+ * processor it does not know, or was configured without, is refused by
+ * tdx_cpu_enable() without asking it.  The last CPU of a package stays online
+ * while guests have KeyIDs, because a key is reclaimed on every package; the
+ * hotplug callback runs under cpus_write_lock().
+ *
  * lp_initialized is written by the CPU it belongs to, with interrupts off, and
  * never cleared: initialisation lasts as long as the module.
  * lp_lock serialises the one TDH.SYS.INIT and guards lp_report; it is taken
@@ -19,6 +25,7 @@
 #include <linux/bsearch.h>
 #include <linux/cleanup.h>
 #include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/export.h>
 #include <linux/percpu.h>
@@ -27,6 +34,8 @@
 #include <linux/smp.h>
 #include <linux/sort.h>
 #include <linux/spinlock.h>
+#include <linux/string_choices.h>
+#include <linux/topology.h>
 
 #include "host.h"
 #include "seamcall.h"
@@ -93,14 +102,8 @@ static int cmp_apic_id(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/**
- * tdx_cpu_count_firmware() - remember which processors firmware enabled
- *
- * Without a MADT the list stays empty and only online CPUs are checked.
- *
- * Context: boot, after ACPI tables can be read and kmalloc() works.
- */
-void __init tdx_cpu_count_firmware(void)
+/* Without a MADT the list stays empty and only online CPUs are checked */
+static void __init count_firmware_lps(void)
 {
 	unsigned int i, nr = 0;
 
@@ -122,6 +125,36 @@ void __init tdx_cpu_count_firmware(void)
 			firmware_lps[nr++] = firmware_lps[i];
 	}
 	nr_firmware_lps = nr;
+}
+
+/* Without it TDH.PHYMEM.CACHE.WB cannot run on the package, and no KeyID comes free */
+static int tdx_cpu_offline(unsigned int cpu)
+{
+	unsigned int in_use = tdx_guest_keyids_in_use();
+
+	if (!in_use || cpumask_any_but(topology_core_cpumask(cpu), cpu) < nr_cpu_ids)
+		return 0;
+
+	pr_err("CPU %u cannot go offline: it is the last of package %d, and guests have %u KeyID%s, which are reclaimed on every package; shut down TDX guests first\n",
+	       cpu, topology_logical_package_id(cpu), in_use, str_plural(in_use));
+	return -EBUSY;
+}
+
+/**
+ * tdx_cpu_init() - remember which processors firmware enabled, watch CPU hotplug
+ *
+ * Context: boot, after ACPI tables can be read and kmalloc() works.
+ * Return: 0 or a negative errno.
+ */
+int __init tdx_cpu_init(void)
+{
+	int ret;
+
+	count_firmware_lps();
+
+	ret = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "x86/tdx:online", NULL,
+					tdx_cpu_offline);
+	return ret < 0 ? ret : 0;
 }
 
 /* Print a failure unless other CPUs met the same in this attempt already */
@@ -158,12 +191,40 @@ static tdx_status_t init_module_once(void)
 	return status;
 }
 
+static const u32 *find_firmware_lp(unsigned int cpu)
+{
+	u32 apic_id = cpu_physical_id(cpu);
+
+	return bsearch(&apic_id, firmware_lps, nr_firmware_lps, sizeof(*firmware_lps),
+		       cmp_apic_id);
+}
+
+/* Processors the module does not know, or was configured without, are not for it */
+static int refuse_latecomer(unsigned int cpu)
+{
+	if (nr_firmware_lps && !find_firmware_lp(cpu)) {
+		pr_err("CPU %u, APIC ID 0x%x, was added after boot, and the module does not know it: TDX does not support physical CPU hotplug; keep it offline, or reboot with it present\n",
+		       cpu, cpu_physical_id(cpu));
+		return -EPERM;
+	}
+
+	if (tdx_is_ready()) {
+		pr_err("CPU %u was not initialised before TDX was enabled, and the module takes no CPU later: keep it offline, or reboot and have it online when TDX is enabled\n",
+		       cpu);
+		return -EPERM;
+	}
+
+	return 0;
+}
+
 /**
  * tdx_cpu_enable() - introduce this CPU to the TDX module
  *
  * The first CPU starts the module with TDH.SYS.INIT.  Repeated calls on a CPU
- * do nothing.  The caller has put the CPU in VMX operation and keeps it there
- * while TDX may be used.
+ * do nothing: a CPU that was offline in between needs VMX operation again, and
+ * nothing of the module.  The caller has put the CPU in VMX operation and keeps
+ * it there while TDX may be used.  A caller whose hotplug callback passes on a
+ * failure keeps a CPU offline that TDX cannot use.
  *
  * A failure is printed, once for all CPUs that fail alike.
  *
@@ -171,8 +232,8 @@ static tdx_status_t init_module_once(void)
  * Return: 0; -ENODEV when the platform has no TDX or lost it to a sleep state,
  * or the module is not loaded; -EOPNOTSUPP when firmware has not enabled TDX;
  * -EACCES when the CPU is not in VMX operation; -EPERM when the module is
- * configured and takes no more CPUs; another negative errno for other statuses
- * of the module.
+ * configured and takes no more CPUs, or does not know this one; another negative
+ * errno for other statuses of the module.
  *
  * See TDH.SYS.INIT and TDH.SYS.LP.INIT of the TDX module ABI.
  */
@@ -192,6 +253,10 @@ int tdx_cpu_enable(void)
 
 	/* After the above: CPUs that come back from S3 must be let online */
 	ret = tdx_power_check();
+	if (ret)
+		return ret;
+
+	ret = refuse_latecomer(smp_processor_id());
 	if (ret)
 		return ret;
 
@@ -229,11 +294,8 @@ static void strike_online(unsigned long *missing)
 	unsigned int cpu;
 
 	for_each_online_cpu(cpu) {
-		u32 apic_id = cpu_physical_id(cpu);
-		const u32 *lp;
+		const u32 *lp = find_firmware_lp(cpu);
 
-		lp = bsearch(&apic_id, firmware_lps, nr_firmware_lps, sizeof(*firmware_lps),
-			     cmp_apic_id);
 		if (lp)
 			__clear_bit(lp - firmware_lps, missing);
 	}

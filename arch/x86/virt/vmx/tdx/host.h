@@ -36,7 +36,7 @@ u16 tdx_global_keyid(void);
 unsigned int tdx_guest_keyids_in_use(void);
 
 /* cpu.c: logical processors */
-void __init tdx_cpu_count_firmware(void);
+int __init tdx_cpu_init(void);
 int tdx_cpu_check_all(void);
 
 /* sysinfo.c: global metadata */

@@ -387,11 +387,11 @@ static int __init tdx_late_init(void)
 	if (tdx_state != TDX_PRESENT)
 		return 0;
 
-	tdx_cpu_count_firmware();
-
-	ret = tdx_memory_init();
+	ret = tdx_cpu_init();
+	if (!ret)
+		ret = tdx_memory_init();
 	if (ret) {
-		pr_err("memory hotplug cannot be watched: error %d: TDX stays off\n", ret);
+		pr_err("CPU and memory hotplug cannot be watched: error %d: TDX stays off\n", ret);
 		tdx_state = TDX_ABSENT;
 	}
 
