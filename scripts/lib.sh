@@ -99,7 +99,7 @@ made() {
 }
 
 # Console lines that mean trouble whatever a test is about.
-trouble='Kernel panic|Oops|BUG: |WARNING: |INFO: |soft lockup|detected stalls|protection fault|invalid opcode|Call Trace:|[Bb]ad page|unable to handle|DEADLOCK|locking correctness'
+trouble='\] seam: VIOLATION|Shutting down cpus with NMI|Kernel panic|Oops|BUG: |WARNING: |INFO: |soft lockup|detected stalls|protection fault|invalid opcode|Call Trace:|[Bb]ad page|unable to handle|DEADLOCK|locking correctness'
 
 # first_trouble CONSOLE [ALLOWED]: the first of them.
 first_trouble() {

@@ -155,3 +155,47 @@ plug_dimm() {
 block() {
 	echo "$2" >"$memory/memory$(($1 / block_bytes))/state"
 }
+
+# next_kernel -c|-s WORDS [SED]: starts the same kernel again, by kexec, with WORDS
+# added to its command line and SED applied to what it was. Words of the form
+# name=value are variables there. -c and -s are the older and the newer of the two
+# system calls.
+next_kernel() {
+	load_kernel "$1" -l "$2" "${3-}"
+	echo "check: kexec -e"
+	kexec -e
+	fail "kexec -e came back"
+}
+
+# load_kernel -c|-s -l|-p WORDS [SED]
+load_kernel() {
+	line=$(sed "s/crashkernel=[^ ]*//; ${4-}" /proc/cmdline)
+	succeeds kexec "$1" "$2" /boot/bzImage --initrd=/sys/firmware/initrd \
+		--command-line="$line $3"
+}
+
+# No PAMT lies in the memory of the crash kernel, as /proc/iomem has it.
+crash_kernel_is_no_pamt() {
+	range=$(sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : Crash kernel$/\1 \2/p' /proc/iomem)
+	[ -n "$range" ] || fail "no crash kernel in /proc/iomem"
+	start=$((0x${range% *})) end=$((0x${range#* }))
+	# tdmr BASE SIZE 1g BASE SIZE 2m BASE SIZE 4k BASE SIZE
+	all=$(awk '$1 == "tdmr" { print $5 "+" $6, $8 "+" $9, $11 "+" $12 }' /sys/kernel/debug/seam/tdmrs)
+	pamts=0
+	for pamt in $all; do
+		base=$((${pamt%+*})) size=$((${pamt#*+}))
+		[ "$base" -gt "$end" ] || [ $((base + size)) -le "$start" ] ||
+			fail "PAMT $pamt is in crash kernel memory $range"
+		pamts=$((pamts + 1))
+	done
+	[ "$pamts" -gt 0 ] || fail "no PAMT to look at"
+	passed "none of $pamts PAMTs is in crash kernel memory $range"
+}
+
+# This is the kernel that dumps another: memory of that one can be read, and it
+# ended in good order.
+crash_kernel_works() {
+	same "ELF header of /proc/vmcore" "$(head -c 4 /proc/vmcore | tail -c 3)" ELF
+	succeeds dd if=/proc/vmcore of=/dev/null bs=1M count=64
+	same "violations by the host" "$(cat /sys/kernel/debug/seam/violations)" 0
+}
