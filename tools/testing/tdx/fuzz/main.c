@@ -147,6 +147,7 @@ static void advance(void)
 		init_a_tdmr();
 		break;
 	case SEAM_SYS_SHUTDOWN:
+	case SEAM_SYS_DISABLED:
 		fuzz_reload();
 		break;
 	}

@@ -57,7 +57,7 @@ static void test_no_module(void **state)
 		{ offsetof(struct seam_module, plat.nr_pkgs), 4, 9 },
 		{ offsetof(struct seam_module, plat.max_reserved), 2, 17 },
 		{ offsetof(struct seam_module, plat.version), 2, 0x200 },
-		{ offsetof(struct seam_module, state), 4, 5 },
+		{ offsetof(struct seam_module, state), 4, 6 },
 		{ offsetof(struct seam_module, state), 4, 0xffffffff },
 		{ offsetof(struct seam_module, keyid_bits), 1, 16 },
 		{ offsetof(struct seam_module, end_private), 4, 2049 },

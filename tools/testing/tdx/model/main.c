@@ -170,6 +170,7 @@ int main(void)
 	failed += run_phymem_tests();
 	failed += run_inject_tests();
 	failed += run_adopt_tests();
+	failed += run_disable_tests();
 	failed += run_metadata_tests();
 	machine_reset();
 	return failed ? 1 : 0;

@@ -85,6 +85,7 @@ int run_pamt_tests(void);
 int run_phymem_tests(void);
 int run_inject_tests(void);
 int run_adopt_tests(void);
+int run_disable_tests(void);
 int run_metadata_tests(void);
 
 #endif /* _MODEL_TEST_H */

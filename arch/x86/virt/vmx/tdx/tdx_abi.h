@@ -56,6 +56,7 @@ enum tdx_host_leaf {
 	TDH_SYS_CONFIG		= 45,
 	TDH_SYS_SHUTDOWN	= 52,
 	TDH_SYS_UPDATE		= 53,
+	TDH_SYS_DISABLE		= 69,
 };
 
 /**

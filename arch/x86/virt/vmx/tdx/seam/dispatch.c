@@ -28,6 +28,8 @@
 #define SEAM_LEAF_RANDOM	BIT(4)
 /* Leaf has a key made */
 #define SEAM_LEAF_KEY		BIT(5)
+/* Leaf is there only if the platform says so */
+#define SEAM_LEAF_OPTIONAL	BIT(6)
 
 /**
  * struct seam_leaf - a host leaf of the module
@@ -104,6 +106,8 @@ static const struct seam_leaf seam_leaves[] = {
 	[65] = { "TDH.EXPORT.BLOCKW" },
 	[66] = { "TDH.EXPORT.RESTORE" },
 	[68] = { "TDH.EXPORT.MEM" },
+	[TDH_SYS_DISABLE] = { "TDH.SYS.DISABLE", seam_sys_disable,
+			      SEAM_LEAF_ANY_STATE | SEAM_LEAF_AFTER_SHUTDOWN | SEAM_LEAF_OPTIONAL },
 	[70] = { "TDH.EXPORT.PAUSE" },
 	[71] = { "TDH.EXPORT.TRACK" },
 	[72] = { "TDH.EXPORT.STATE.IMMUTABLE" },
@@ -241,12 +245,32 @@ static bool seam_leaf_known(const struct seam_module *m, const struct seam_leaf 
 	return m->plat.version >= SEAM_VERSION_1_5 || !(leaf->flags & SEAM_LEAF_SINCE_1_5);
 }
 
-static tdx_status_t seam_dispatch(struct seam_ctx *ctx)
+static const struct seam_leaf *seam_find_leaf(const struct seam_module *m, u64 rax)
 {
 	static const struct seam_leaf none;
+	u16 nr = FIELD_GET(TDX_RAX_LEAF, rax);
+
+	if (nr >= ARRAY_SIZE(seam_leaves))
+		return &none;
+	if (seam_leaves[nr].flags & SEAM_LEAF_OPTIONAL && !m->plat.disable_calls)
+		return &none;
+
+	return &seam_leaves[nr];
+}
+
+/* TDH.SYS.DISABLE, once called, keeps its siblings out */
+static bool seam_is_disabling(struct seam_module *m, const struct seam_leaf *leaf)
+{
+	static const char family[] = "TDH.SYS.";
+
+	return atomic_read(&m->disable_left) && leaf->handler != seam_sys_disable &&
+	       !strncmp(leaf->name, family, sizeof(family) - 1);
+}
+
+static tdx_status_t seam_dispatch(struct seam_ctx *ctx)
+{
+	const struct seam_leaf *leaf = seam_find_leaf(ctx->m, ctx->regs.rax);
 	enum seam_sys_state state = seam_state(ctx->m);
-	u16 nr = FIELD_GET(TDX_RAX_LEAF, ctx->regs.rax);
-	const struct seam_leaf *leaf = nr < ARRAY_SIZE(seam_leaves) ? &seam_leaves[nr] : &none;
 
 	if (ctx->regs.rax & (TDX_RAX_RESERVED | TDX_RAX_SEAMLDR))
 		return seam_bad_operand(TDX_OPERAND_RAX);
@@ -258,6 +282,8 @@ static tdx_status_t seam_dispatch(struct seam_ctx *ctx)
 		return TDX_SYS_NOT_READY;
 	if (!seam_leaf_known(ctx->m, leaf))
 		return seam_bad_operand(TDX_OPERAND_RAX);
+	if (seam_is_disabling(ctx->m, leaf))
+		return TDX_SYS_BUSY;
 
 	return leaf->handler(ctx);
 }
@@ -312,7 +338,8 @@ enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_wer
 
 	if (m->plat.firmware_off)
 		return SEAM_GP;
-	if (m->plat.module_absent || atomic_read(&m->dead) || lp >= m->plat.nr_lps)
+	if (m->plat.module_absent || atomic_read(&m->dead) || lp >= m->plat.nr_lps ||
+	    seam_state(m) == SEAM_SYS_DISABLED)
 		return SEAM_VMFAIL;
 
 	/*

@@ -43,6 +43,9 @@ static unsigned int nr_cmr_params __initdata;
 /* Where the state of the module survives kexec, 0: nowhere */
 static u64 state_pa __initdata;
 
+/* Of TDH.SYS.DISABLE, to be complete */
+#define MAX_DISABLE_CALLS	1000000
+
 static int __init parse_number(const char *value, u64 min, u64 max, u64 *out)
 {
 	if (!value || kstrtou64(value, 0, out) || *out < min || *out > max)
@@ -146,6 +149,9 @@ static int __init parse_option(char *name, char *value)
 		ret = parse_number(value, SZ_1M, BIT_ULL(52) - SZ_1M, &state_pa);
 		if (!IS_ALIGNED(state_pa, SZ_4K))
 			ret = -EINVAL;
+	} else if (!strcmp(name, "disable")) {
+		ret = parse_number(value, 1, MAX_DISABLE_CALLS, &number);
+		seam_platform.disable_calls = number;
 	} else if (!strcmp(name, "features0")) {
 		ret = parse_number(value, 0, U64_MAX, &number);
 		seam_platform.features0 = number;

@@ -202,6 +202,7 @@ tdx_status_t seam_sys_info(struct seam_ctx *ctx);
 tdx_status_t seam_sys_lp_shutdown(struct seam_ctx *ctx);
 tdx_status_t seam_sys_shutdown(struct seam_ctx *ctx);
 tdx_status_t seam_sys_update(struct seam_ctx *ctx);
+tdx_status_t seam_sys_disable(struct seam_ctx *ctx);
 tdx_status_t seam_phymem_page_rdmd(struct seam_ctx *ctx);
 tdx_status_t seam_phymem_page_wbinvd(struct seam_ctx *ctx);
 tdx_status_t seam_phymem_page_reclaim(struct seam_ctx *ctx);

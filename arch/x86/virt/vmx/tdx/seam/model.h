@@ -85,6 +85,7 @@ enum seam_smrr {
  * @features0: TDX_FEATURES0 to report
  * @handoff_pages: pages for handoff data, from the module's signature
  * @td_preserving: SEAMOPS offers what TD preserving needs
+ * @disable_calls: TDH.SYS.DISABLE takes as many calls, 0: there is no such leaf
  * @pw_erratum: a partial write to memory that was private poisons it, until it
  *	is converted; for the front end, the module is the same
  * @firmware_off: SEAMRR is not enabled, every SEAMCALL faults
@@ -111,6 +112,7 @@ struct seam_platform {
 	u16 max_reserved;
 	u64 features0;
 	u16 handoff_pages;
+	u32 disable_calls;
 	bool td_preserving;
 	bool pw_erratum;
 	bool firmware_off;

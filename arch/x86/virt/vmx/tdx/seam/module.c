@@ -55,7 +55,7 @@ bool seam_module_present(const struct seam_module *m)
 {
 	if (m->magic != SEAM_MAGIC || m->struct_size != sizeof(*m) || m->layout != SEAM_LAYOUT)
 		return false;
-	if (seam_platform_error(&m->plat) || (u32)atomic_read(&m->state) > SEAM_SYS_SHUTDOWN)
+	if (seam_platform_error(&m->plat) || (u32)atomic_read(&m->state) > SEAM_SYS_DISABLED)
 		return false;
 
 	return m->keyid_bits <= SEAM_MAX_KEYID_BITS && m->end_private <= SEAM_MAX_HKIDS &&

@@ -21,7 +21,7 @@
 #define _X86_VIRT_TDX_SEAM_STATE_H
 
 #define SEAM_MAGIC		0x314d414553584454ULL	/* "TDXSEAM1" */
-#define SEAM_LAYOUT		1
+#define SEAM_LAYOUT		2
 
 /* Statistics, checks and sweeps address a PAMT by the level of its entries */
 static_assert(TDX_LEVEL_4K == 0 && TDX_LEVEL_2M == 1 && TDX_LEVEL_1G == 2);
@@ -33,6 +33,7 @@ static_assert(TDX_LEVEL_4K == 0 && TDX_LEVEL_2M == 1 && TDX_LEVEL_1G == 2);
  * @SEAM_SYS_CONFIG_DONE: left by TDH.SYS.KEY.CONFIG on the last package
  * @SEAM_SYS_READY: left by TDH.SYS.SHUTDOWN
  * @SEAM_SYS_SHUTDOWN: left by loading a module again
+ * @SEAM_SYS_DISABLED: left by loading a module again; there is none meanwhile
  */
 enum seam_sys_state {
 	SEAM_SYS_INIT_PENDING,
@@ -40,6 +41,7 @@ enum seam_sys_state {
 	SEAM_SYS_CONFIG_DONE,
 	SEAM_SYS_READY,
 	SEAM_SYS_SHUTDOWN,
+	SEAM_SYS_DISABLED,
 };
 
 /**
@@ -228,6 +230,8 @@ struct seam_rules {
  * @wbt: caches of each package
  * @tdmr: table of TDMRs; scratch space until @nr_tdmrs is set
  * @lp: logical processors
+ * @disable_left: calls of TDH.SYS.DISABLE to come, 0 before the first and after
+ *	the last
  * @handoff: left by the module before this one or for the next
  * @stats: by leaf number, SEAM_STATS_UNKNOWN for others
  * @nr_reports: host violations found
@@ -259,6 +263,7 @@ struct seam_module {
 	struct seam_wbt wbt[SEAM_MAX_PKGS];
 	struct seam_tdmr tdmr[TDX_MAX_TDMRS];
 	struct seam_lp lp[SEAM_MAX_LPS];
+	atomic_t disable_left;
 	struct seam_handoff handoff;
 	struct seam_leaf_stats stats[SEAM_NR_STATS];
 	atomic64_t nr_reports;
