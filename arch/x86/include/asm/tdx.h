@@ -104,6 +104,9 @@ u32 tdx_get_nr_guest_keyids(void);
 int tdx_guest_keyid_alloc(void);
 void tdx_guest_keyid_free(unsigned int keyid);
 const char *tdx_dump_mce_info(struct mce *m);
+void tdx_cpu_stop(void);
+void tdx_machine_shutdown(void);
+void tdx_crash_shutdown(void);
 #else
 static inline int tdx_enable(void) { return -ENODEV; }
 static inline int tdx_cpu_enable(void) { return -ENODEV; }
@@ -113,6 +116,9 @@ static inline u32 tdx_get_nr_guest_keyids(void) { return 0; }
 static inline int tdx_guest_keyid_alloc(void) { return -ENODEV; }
 static inline void tdx_guest_keyid_free(unsigned int keyid) { }
 static inline const char *tdx_dump_mce_info(struct mce *m) { return NULL; }
+static inline void tdx_cpu_stop(void) { }
+static inline void tdx_machine_shutdown(void) { }
+static inline void tdx_crash_shutdown(void) { }
 #endif /* CONFIG_INTEL_TDX_HOST */
 
 /**

@@ -29,6 +29,14 @@ __printf(2, 3)
 int tdx_seamcall_failed(tdx_status_t status, const char *step, ...);
 int tdx_no_memory(const char *what);
 
+/* tdx.c: let an attempt under way end, and no other begin; takes tdx_lock */
+void tdx_stop_enabling(void);
+
+/* shutdown.c: the end of this kernel; the gate before every SEAMCALL */
+bool tdx_seamcall_begin(void);
+bool tdx_is_stopping(void);
+void tdx_set_stopping(void);
+
 /* keyid.c: private KeyIDs */
 int __init tdx_keyid_detect(void);
 unsigned int tdx_nr_private_keyids(void);

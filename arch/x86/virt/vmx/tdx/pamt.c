@@ -17,6 +17,7 @@
 
 #include <linux/gfp.h>
 #include <linux/io.h>
+#include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/pageblock-flags.h>
@@ -230,7 +231,8 @@ static void convert_range(phys_addr_t pa, u64 bytes)
 
 	for (done = 0; done < bytes; done += LINE_BYTES) {
 		movdir64b(va + done, zeroes);
-		if (IS_ALIGNED(done, CONVERT_CHUNK))
+		/* The last CPU of a kernel that ends has nobody to make way for */
+		if (IS_ALIGNED(done, CONVERT_CHUNK) && !irqs_disabled())
 			cond_resched();
 	}
 }
@@ -243,7 +245,8 @@ static void convert_range(phys_addr_t pa, u64 bytes)
  * carry.  Nothing may make a SEAMCALL that touches the tables any more, and
  * caches were written back, so that no private line lands in memory later.
  *
- * Context: process context; takes seconds per hundred GiB of TDMR.
+ * Context: process context, or interrupts off on the last CPU; takes seconds per
+ * hundred GiB of TDMR.
  *
  * See "Platform memory conversion" of the TDX module base specification.
  */

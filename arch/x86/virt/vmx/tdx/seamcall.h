@@ -36,6 +36,7 @@ tdx_status_t __must_check tdh_sys_info(phys_addr_t info, phys_addr_t cmrs);
 tdx_status_t __must_check tdh_sys_config(phys_addr_t array, unsigned int nr_tdmrs, u16 hkid);
 tdx_status_t __must_check tdh_sys_key_config(void);
 tdx_status_t __must_check tdh_sys_tdmr_init(u64 tdmr, u64 *next);
+tdx_status_t __must_check tdh_sys_disable(void);
 tdx_status_t __must_check tdh_phymem_page_rdmd(phys_addr_t page, struct tdh_page_md *md);
 
 #endif /* _X86_VIRT_TDX_SEAMCALL_H */

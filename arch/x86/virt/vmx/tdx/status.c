@@ -30,7 +30,7 @@ static const struct tdx_status_desc tdx_status_table[] = {
 	S(SEAMCALL_UD, -EACCES, "CPU is not in VMX operation; its VMXON is missing or was undone"),
 	S(SEAMCALL_GP, -EOPNOTSUPP, "TDX is not enabled by firmware; enable it in firmware setup"),
 	S(SEAMCALL_VMFAIL, -ENODEV,
-	  "the TDX module is not loaded; check the firmware settings and its loader"),
+	  "the TDX module is not loaded or was disabled; reboot, check firmware and its loader"),
 	S(SUCCESS, 0, "nothing to do"),
 	S(NON_RECOVERABLE_VCPU, -EIO, NULL),
 	S(NON_RECOVERABLE_TD, -EIO, NULL),

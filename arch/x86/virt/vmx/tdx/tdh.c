@@ -7,10 +7,15 @@
  * lack of entropy and lost races for its locks, and asks the host to repeat the
  * call.  Both are repeated a bounded number of times.  No wrapper sleeps, takes
  * a lock or prints, so all may be called with interrupts off.
+ *
+ * Once the system goes down, see shutdown.c, no call is made any more; the
+ * wrappers answer as a module that was shut down.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
+#include <linux/preempt.h>
 
+#include "host.h"
 #include "seamcall.h"
 
 /* The random number generator refills within microseconds */
@@ -21,6 +26,18 @@
 #define TDH_BUSY_PAUSE_US	20
 
 typedef tdx_status_t (*seamcall_fn)(u64 fn, struct tdx_module_args *args);
+
+/*
+ * Caches of the CPU that makes a call hold private lines afterwards, so it must
+ * be known which one that was.
+ */
+static tdx_status_t gated(seamcall_fn call, enum tdx_host_leaf leaf,
+			  struct tdx_module_args *args)
+{
+	guard(preempt)();
+
+	return tdx_seamcall_begin() ? call(leaf, args) : TDX_SYS_SHUTDOWN;
+}
 
 static bool is_busy(tdx_status_t status)
 {
@@ -46,7 +63,7 @@ static tdx_status_t repeat(seamcall_fn call, enum tdx_host_leaf leaf,
 	tdx_status_t status;
 
 	for (;;) {
-		status = call(leaf, args);
+		status = gated(call, leaf, args);
 
 		if (lacks_entropy(status) && --entropy)
 			udelay(1);
@@ -182,6 +199,22 @@ tdx_status_t tdh_sys_tdmr_init(u64 tdmr, u64 *next)
 }
 
 /**
+ * tdh_sys_disable() - TDH.SYS.DISABLE: end the module for good
+ *
+ * Not of module 1.5.  Not repeated when interrupted or busy, and not stopped
+ * when the system goes down: shutdown.c alone calls it.
+ *
+ * Context: any, on a CPU in VMX operation, preemption off.
+ * Return: module status.
+ */
+tdx_status_t tdh_sys_disable(void)
+{
+	struct tdx_module_args args = {};
+
+	return __seamcall(TDH_SYS_DISABLE, &args);
+}
+
+/**
  * tdh_phymem_page_rdmd() - TDH.PHYMEM.PAGE.RDMD: read the state of a page
  * @page: physical address, 4 KiB aligned
  * @md: filled in on success
@@ -194,7 +227,7 @@ tdx_status_t tdh_phymem_page_rdmd(phys_addr_t page, struct tdh_page_md *md)
 	struct tdx_module_args args = { .rcx = page };
 	tdx_status_t status;
 
-	status = __seamcall_ret(TDH_PHYMEM_PAGE_RDMD, &args);
+	status = gated(__seamcall_ret, TDH_PHYMEM_PAGE_RDMD, &args);
 	if (status == TDX_SUCCESS) {
 		md->type = args.rcx;
 		md->owner = args.rdx;

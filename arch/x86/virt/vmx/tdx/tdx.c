@@ -283,7 +283,8 @@ static int enable_locked(void)
  * machine was in S3 or hibernated; -EBUSY while it goes there; -ENXIO,
  * -EACCES or -EPERM when a CPU is offline, outside VMX operation or not
  * initialised; -EINVAL when memory is not convertible; -ENOSPC when it does not
- * fit the limits of the module; -ENOMEM; or the errno of a module status.
+ * fit the limits of the module; -ENOMEM; -ESHUTDOWN when the system goes down;
+ * or the errno of a module status.
  *
  * See "Intel TDX Module Initialization" of the TDX module base specification.
  */
@@ -294,6 +295,9 @@ int tdx_enable(void)
 	lockdep_assert_cpus_held();
 
 	guard(mutex)(&tdx_lock);
+
+	if (tdx_is_stopping())
+		return -ESHUTDOWN;
 
 	switch (tdx_state) {
 	case TDX_PRESENT:
@@ -314,6 +318,18 @@ int tdx_enable(void)
 	}
 }
 EXPORT_SYMBOL_GPL(tdx_enable);
+
+/**
+ * tdx_stop_enabling() - let an attempt under way end, and no other begin
+ *
+ * Context: process context, tdx_lock not held; the system goes down.
+ */
+void tdx_stop_enabling(void)
+{
+	guard(mutex)(&tdx_lock);
+
+	tdx_set_stopping();
+}
 
 /**
  * tdx_get_sysinfo() - global metadata of the TDX module
