@@ -167,7 +167,7 @@ static enum verdict do_seamcall(struct pt_regs *regs)
 
 	switch (result) {
 	case SEAM_RETURN:
-		seam_front_cache_after(in.rax & TDX_RAX_LEAF, (__force tdx_status_t)sr.rax);
+		seam_front_cache_after(lp, in.rax & TDX_RAX_LEAF, (__force tdx_status_t)sr.rax);
 		from_seam_regs(regs, &sr);
 		set_arith_flags(regs, 0);
 		return DONE;
@@ -244,6 +244,8 @@ static enum verdict do_movdir64b(struct insn *insn, struct pt_regs *regs)
 	if (!IS_ALIGNED(*reg, sizeof(line)))
 		return FAULT_GP;
 
+	if (virt_addr_valid(*reg))
+		seam_front_cache_convert(__pa(*reg));
 	if (copy_to_kernel_nofault((void *)*reg, line, sizeof(line)))
 		return NOT_OURS;
 
@@ -433,6 +435,13 @@ int seam_front_cpu_reset(unsigned int cpu)
 	return 0;
 }
 
+static int seam_cpu_dead(unsigned int cpu)
+{
+	seam_front_cache_cpu_dead(cpu);
+
+	return 0;
+}
+
 void *seam_env_page(u64 pa)
 {
 	if (!memblock_is_map_memory(pa))
@@ -501,6 +510,24 @@ void seam_violation_emerg(const char *what, ...)
 	va_end(args);
 }
 
+/* The module of an earlier kernel, which shows how that one ended, or another one */
+static void __init seam_front_module(void)
+{
+	if (!seam_module_adopt(seam_module)) {
+		seam_module_load(seam_module, &seam_platform);
+		return;
+	}
+
+	seam_front_cache_inherit();
+	seam_front_erratum_inherit();
+	if (seam_front_reload()) {
+		seam_module_load(seam_module, &seam_platform);
+		pr_info("the module of an earlier kernel was replaced\n");
+	} else {
+		pr_info("the module is as an earlier kernel left it\n");
+	}
+}
+
 static int __init seam_front_init(void)
 {
 	int ret;
@@ -520,16 +547,13 @@ static int __init seam_front_init(void)
 		return -EINVAL;
 
 	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x86/seam:prepare",
-					seam_front_cpu_reset, NULL);
+					seam_front_cpu_reset, seam_cpu_dead);
 	if (ret < 0) {
 		pr_err("CPU hotplug cannot be watched: error %d: the shim stays off\n", ret);
 		return ret;
 	}
 
-	if (seam_module_adopt(seam_module))
-		pr_info("the module is as an earlier kernel left it\n");
-	else
-		seam_module_load(seam_module, &seam_platform);
+	seam_front_module();
 	seam_front_inject();
 	seam_front_cache_init();
 	seam_front_erratum_init();

@@ -33,14 +33,19 @@ void seam_front_count_show(struct seq_file *s);
 
 /* front_cache.c: are caches written back in time? */
 void seam_front_cache_before(u16 leaf);
-void seam_front_cache_after(u16 leaf, tdx_status_t status);
+void seam_front_cache_after(unsigned int lp, u16 leaf, tdx_status_t status);
+void seam_front_cache_convert(u64 pa);
+void seam_front_cache_cpu_dead(unsigned int cpu);
+void __init seam_front_cache_inherit(void);
 void __init seam_front_cache_init(void);
 
-/* front_erratum.c: is memory converted before it is freed? */
+/* front_erratum.c: is memory converted before it is freed, or used by the next kernel? */
 #ifdef CONFIG_TRACEPOINTS
 void __init seam_front_erratum_init(void);
+void __init seam_front_erratum_inherit(void);
 #else
 static inline void seam_front_erratum_init(void) { }
+static inline void seam_front_erratum_inherit(void) { }
 #endif
 
 /* front_sleep.c: what S3 takes away */
@@ -54,6 +59,7 @@ static inline void seam_front_sleep_init(void) { }
 int seam_front_lp(unsigned int cpu);
 int __init seam_front_setup(void);
 struct seam_module * __init seam_front_state(void);
+bool __init seam_front_reload(void);
 void __init seam_front_inject(void);
 
 /* front_debugfs.c */

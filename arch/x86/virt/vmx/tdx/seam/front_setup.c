@@ -43,6 +43,9 @@ static unsigned int nr_cmr_params __initdata;
 /* Where the state of the module survives kexec, 0: nowhere */
 static u64 state_pa __initdata;
 
+/* Another module takes the place of the one that an earlier kernel used */
+static bool reload __initdata;
+
 /* Of TDH.SYS.DISABLE, to be complete */
 #define MAX_DISABLE_CALLS	1000000
 
@@ -122,6 +125,10 @@ static int __init parse_option(char *name, char *value)
 	}
 	if (!strcmp(name, "off") && !value) {
 		seam_on = false;
+		return 0;
+	}
+	if (!strcmp(name, "reload") && !value) {
+		reload = true;
 		return 0;
 	}
 	if (!strcmp(name, "cmr"))
@@ -377,10 +384,21 @@ struct seam_module * __init seam_front_state(void)
 }
 
 /**
- * seam_front_lp() - the logical processor that a CPU is
- * @cpu: this CPU
+ * seam_front_reload() - does each kernel get a module of its own?
  *
- * Context: any, also #UD, NMI and machine check; on @cpu.
+ * Context: boot.
+ * Return: true if the loader is to replace the module of an earlier kernel.
+ */
+bool __init seam_front_reload(void)
+{
+	return reload;
+}
+
+/**
+ * seam_front_lp() - the logical processor that a CPU is
+ * @cpu: this CPU, or one that is offline
+ *
+ * Context: any, also #UD, NMI and machine check.
  * Return: LP number, or -1 for a CPU that firmware does not list.
  */
 int seam_front_lp(unsigned int cpu)

@@ -236,6 +236,7 @@ struct seam_rules {
  * @stats: by leaf number, SEAM_STATS_UNKNOWN for others
  * @nr_reports: host violations found
  * @rules: faults on demand; not of the module but of who tests with it
+ * @cache: by LP, its caches may hold private lines; of the front end
  */
 struct seam_module {
 	u64 magic;
@@ -268,6 +269,7 @@ struct seam_module {
 	struct seam_leaf_stats stats[SEAM_NR_STATS];
 	atomic64_t nr_reports;
 	struct seam_rules rules;
+	atomic_t cache[SEAM_MAX_LPS];
 };
 
 #endif /* _X86_VIRT_TDX_SEAM_STATE_H */

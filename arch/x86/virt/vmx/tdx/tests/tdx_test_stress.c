@@ -27,6 +27,7 @@
 
 #include <asm/asm.h>
 #include <asm/nmi.h>
+#include <asm/smp.h>
 
 #include "../tdx_abi.h"
 
@@ -274,6 +275,9 @@ static int __init stress_init(void)
 	ret = fire_on_all_cpus();
 
 	unregister_nmi_handler(NMI_UNKNOWN, KBUILD_MODNAME);
+
+	/* What the host does not know of it will not write back either */
+	wbinvd_on_all_cpus();
 	return ret;
 }
 module_init(stress_init);
