@@ -76,9 +76,9 @@ static int check_convertible(const struct tdx_plan_in *in)
 		struct tdx_range bad;
 
 		while (tdx_plan_unconvertible(in, &left, &bad)) {
-			pr_err("memory [mem 0x%llx-0x%llx] on node %d, %llu KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup, exclude it with memmap=, or take it offline if it was added later\n",
-			       bad.start, bad.end - 1, in->mem[i].nid,
-			       (bad.end - bad.start) / SZ_1K);
+			tdx_err("memory [mem 0x%llx-0x%llx] on node %d, %llu KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup, exclude it with memmap=, or take it offline if it was added later\n",
+				bad.start, bad.end - 1, in->mem[i].nid,
+				(bad.end - bad.start) / SZ_1K);
 			left.start = bad.end;
 			found = true;
 		}
@@ -93,11 +93,11 @@ static int no_room_for_pamt(const struct tdx_plan_in *in, const struct tdx_plan 
 	u64 last = plan->fault.end - 1;
 
 	if (plan->fault_is_area)
-		pr_err("the PAMT of TDMR [mem 0x%llx-0x%llx], %lu KiB, only fits where more than %u reserved areas would be needed: free memory, or enable TDX soon after boot\n",
-		       plan->fault.start, last, kib, in->max_reserved);
+		tdx_err("the PAMT of TDMR [mem 0x%llx-0x%llx], %lu KiB, only fits where more than %u reserved areas would be needed: free memory, or enable TDX soon after boot\n",
+			plan->fault.start, last, kib, in->max_reserved);
 	else
-		pr_err("no %lu KiB of contiguous memory for the PAMT of TDMR [mem 0x%llx-0x%llx]: free memory, or enable TDX soon after boot\n",
-		       kib, plan->fault.start, last);
+		tdx_err("no %lu KiB of contiguous memory for the PAMT of TDMR [mem 0x%llx-0x%llx]: free memory, or enable TDX soon after boot\n",
+			kib, plan->fault.start, last);
 
 	return -ENOMEM;
 }
@@ -110,15 +110,15 @@ static int plan_failed(const struct tdx_plan_in *in, const struct tdx_plan *plan
 		return no_room_for_pamt(in, plan);
 
 	if (err != -ENOSPC)
-		pr_err("memory list is malformed at [mem 0x%llx-0x%llx]: report this together with the kernel log\n",
-		       start, last);
+		tdx_err("memory list is malformed at [mem 0x%llx-0x%llx]: report this together with the kernel log\n",
+			start, last);
 	else if (plan->fault_is_area)
-		pr_err("[mem 0x%llx-0x%llx]: %u reserved areas needed, the limit is %u, and to withhold %llu KiB of memory (tdx_withhold=) does not help: use memmap= to leave out small pieces of memory between its holes\n",
-		       start, last, plan->fault_needs, in->max_reserved,
-		       in->max_withheld / SZ_1K);
+		tdx_err("[mem 0x%llx-0x%llx]: %u reserved areas needed, the limit is %u, and to withhold %llu KiB of memory (tdx_withhold=) does not help: use memmap= to leave out small pieces of memory between its holes\n",
+			start, last, plan->fault_needs, in->max_reserved,
+			in->max_withheld / SZ_1K);
 	else
-		pr_err("[mem 0x%llx-0x%llx]: %u TDMRs needed, the limit is %u: use memmap= to leave out small pieces of memory\n",
-		       start, last, plan->fault_needs, in->max_tdmrs);
+		tdx_err("[mem 0x%llx-0x%llx]: %u TDMRs needed, the limit is %u: use memmap= to leave out small pieces of memory\n",
+			start, last, plan->fault_needs, in->max_tdmrs);
 
 	return err;
 }
@@ -193,8 +193,8 @@ static int withhold(struct attempt *a)
 		return 0;
 
 	if (a->in.nr_in_use == MAX_IN_USE) {
-		pr_err("%u pieces of memory between holes are in use: enable TDX soon after boot, or leave some out with memmap=\n",
-		       MAX_IN_USE);
+		tdx_err("%u pieces of memory between holes are in use: enable TDX soon after boot, or leave some out with memmap=\n",
+			MAX_IN_USE);
 		return -EBUSY;
 	}
 
@@ -246,8 +246,8 @@ static int plan_and_take(struct attempt *a)
 			return ret;
 	}
 
-	pr_err("memory for PAMTs was in use in each of %u attempts: free memory, or enable TDX soon after boot\n",
-	       MAX_ROUNDS);
+	tdx_err("memory for PAMTs was in use in each of %u attempts: free memory, or enable TDX soon after boot\n",
+		MAX_ROUNDS);
 	return -EBUSY;
 }
 

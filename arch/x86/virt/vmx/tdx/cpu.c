@@ -172,9 +172,12 @@ static void report_failure(const char *leaf, tdx_status_t status)
 	cpumask_set_cpu(cpu, &lp_report.cpus);
 	raw_spin_unlock(&lp_lock);
 
-	if (print)
-		pr_err("%s failed on CPU %d: %s (0x%llx): %s\n", leaf, cpu,
-		       tdx_status_name(status), tdx_status_raw(status), tdx_status_advice(status));
+	if (!print)
+		return;
+
+	tdx_report_begin();
+	tdx_err("%s failed on CPU %d: %s (0x%llx): %s\n", leaf, cpu,
+		tdx_status_name(status), tdx_status_raw(status), tdx_status_advice(status));
 }
 
 static tdx_status_t init_module_once(void)
@@ -245,7 +248,7 @@ int tdx_cpu_enable(void)
 
 	lockdep_assert_irqs_disabled();
 
-	if (!tdx_nr_private_keyids())
+	if (tdx_host_state() == TDX_ABSENT)
 		return -ENODEV;
 
 	if (__this_cpu_read(lp_initialized))
@@ -303,7 +306,7 @@ static void strike_online(unsigned long *missing)
 
 static int no_memory(void)
 {
-	pr_err("no memory for a list of CPUs: free memory and try again\n");
+	tdx_err("no memory for a list of CPUs: free memory and try again\n");
 
 	return -ENOMEM;
 }
@@ -346,8 +349,8 @@ static int check_online(void)
 			seq_buf_printf(&list, "APIC ID 0x%x", firmware_lps[i]);
 	}
 
-	pr_err("%u of %u processors that firmware enabled are not online (%s): the module counts all of them; bring them online or boot without maxcpus=, nosmt and nr_cpus=\n",
-	       nr, nr_firmware_lps, seq_buf_str(&list));
+	tdx_err("%u of %u processors that firmware enabled are not online (%s): the module counts all of them; bring them online or boot without maxcpus=, nosmt and nr_cpus=\n",
+		nr, nr_firmware_lps, seq_buf_str(&list));
 	return -ENXIO;
 }
 
@@ -372,8 +375,8 @@ static int check_vmx_and_init(void)
 
 	on_each_cpu(probe_vmx, cpus, true);
 	if (!cpumask_empty(cpus)) {
-		pr_err("CPU %*pbl not in VMX operation: the caller of tdx_enable() must execute VMXON on every CPU\n",
-		       cpumask_pr_args(cpus));
+		tdx_err("CPU %*pbl not in VMX operation: the caller of tdx_enable() must execute VMXON on every CPU\n",
+			cpumask_pr_args(cpus));
 		ret = -EACCES;
 		goto out_free;
 	}
@@ -383,8 +386,8 @@ static int check_vmx_and_init(void)
 			cpumask_set_cpu(cpu, cpus);
 	}
 	if (!cpumask_empty(cpus)) {
-		pr_err("CPU %*pbl not initialised: tdx_cpu_enable() was not called or failed there, and the module needs every CPU\n",
-		       cpumask_pr_args(cpus));
+		tdx_err("CPU %*pbl not initialised: tdx_cpu_enable() was not called or failed there, and the module needs every CPU\n",
+			cpumask_pr_args(cpus));
 		ret = -EPERM;
 	}
 

@@ -22,7 +22,16 @@ struct tdx_memory {
 	struct tdx_mem_range range[] __counted_by(nr);
 };
 
+/* The states of the host: tdx.c tells how they are entered and left */
+enum tdx_state {
+	TDX_ABSENT,
+	TDX_PRESENT,
+	TDX_READY,
+	TDX_DEAD,
+};
+
 /* tdx.c: states; one line for a SEAMCALL that failed, and the errno to return for it */
+enum tdx_state tdx_host_state(void);
 bool tdx_is_ready(void);
 const struct tdx_plan *tdx_ready_plan(void);
 __printf(2, 3)
@@ -36,6 +45,16 @@ void tdx_stop_enabling(void);
 bool tdx_seamcall_begin(void);
 bool tdx_is_stopping(void);
 void tdx_set_stopping(void);
+
+/* What report.c keeps of one attempt; the first line of it behind a word */
+#define TDX_REPORT_BYTES	2048
+#define TDX_STATE_BYTES		(TDX_REPORT_BYTES + 16)
+
+/* report.c: why TDX is not available */
+__printf(1, 2) void tdx_err(const char *fmt, ...);
+void tdx_report_begin(void);
+size_t tdx_report_read(char *buf, size_t size);
+void tdx_report_state(char *buf, bool mask);
 
 /* keyid.c: private KeyIDs */
 int __init tdx_keyid_detect(void);

@@ -63,14 +63,14 @@ int __init tdx_keyid_detect(void)
 		return -ENODEV;
 
 	if (nr < TDX_MIN_KEYIDS) {
-		pr_err("BIOS enabled %llu private KeyID, %u are needed: give more KeyIDs to TDX in firmware setup\n",
-		       nr, TDX_MIN_KEYIDS);
+		tdx_err("BIOS enabled %llu private KeyID, %u are needed: give more KeyIDs to TDX in firmware setup\n",
+			nr, TDX_MIN_KEYIDS);
 		return -EINVAL;
 	}
 
 	if (first + nr - 1 > U16_MAX) {
-		pr_err("BIOS enabled: private KeyID range [%llu, %llu) exceeds 16 bits: update firmware\n",
-		       first, first + nr);
+		tdx_err("BIOS enabled: private KeyID range [%llu, %llu) exceeds 16 bits: update firmware\n",
+			first, first + nr);
 		return -EINVAL;
 	}
 

@@ -68,8 +68,8 @@ static const struct md_field md_optional_fields[] = {
 
 static int field_failed(const char *name, u64 id, tdx_status_t status)
 {
-	pr_err("metadata field %s (0x%llx) cannot be read: %s (0x%llx): %s\n", name, id,
-	       tdx_status_name(status), tdx_status_raw(status), tdx_status_advice(status));
+	tdx_err("metadata field %s (0x%llx) cannot be read: %s (0x%llx): %s\n", name, id,
+		tdx_status_name(status), tdx_status_raw(status), tdx_status_advice(status));
 
 	return tdx_status_to_errno(status) ?: -EIO;
 }
@@ -79,8 +79,8 @@ static int store_field(const struct md_field *field, u64 value, struct tdx_sys_i
 	void *dst = (void *)info + field->offset;
 
 	if (field->size < sizeof(u64) && value >> (8 * field->size)) {
-		pr_err("metadata field %s (0x%llx) is 0x%llx, more than %u bytes hold: update the kernel or the module\n",
-		       field->name, field->id, value, field->size);
+		tdx_err("metadata field %s (0x%llx) is 0x%llx, more than %u bytes hold: update the kernel or the module\n",
+			field->name, field->id, value, field->size);
 		return -EOVERFLOW;
 	}
 
@@ -125,8 +125,8 @@ static int read_cmrs(struct tdx_sys_info *info)
 	tdx_status_t status;
 
 	if (nr_fields > ARRAY_SIZE(info->cmr)) {
-		pr_err("metadata field NUM_CMRS is %u, more than the %zu this kernel keeps: update the kernel\n",
-		       nr_fields, ARRAY_SIZE(info->cmr));
+		tdx_err("metadata field NUM_CMRS is %u, more than the %zu this kernel keeps: update the kernel\n",
+			nr_fields, ARRAY_SIZE(info->cmr));
 		return -EOVERFLOW;
 	}
 
@@ -144,8 +144,8 @@ static int read_cmrs(struct tdx_sys_info *info)
 			continue;
 
 		if (!IS_ALIGNED(base | size, TDX_CMR_ALIGN) || base < end || base + size < base) {
-			pr_err("CMR %u (base 0x%llx, size 0x%llx) is malformed: update firmware\n",
-			       i, base, size);
+			tdx_err("CMR %u (base 0x%llx, size 0x%llx) is malformed: update firmware\n",
+				i, base, size);
 			return -EINVAL;
 		}
 
@@ -164,13 +164,13 @@ static int check_limits(const struct tdx_sys_limits *limits)
 	int ps;
 
 	if (!limits->max_tdmrs) {
-		pr_err("the module allows no TDMR (MAX_TDMRS is 0): update the module\n");
+		tdx_err("the module allows no TDMR (MAX_TDMRS is 0): update the module\n");
 		return -EINVAL;
 	}
 
 	if (limits->max_reserved > TDX_SANE_RESERVED) {
-		pr_err("MAX_RESERVED_PER_TDMR is %u, at most %zu is sane: update the module\n",
-		       limits->max_reserved, TDX_SANE_RESERVED);
+		tdx_err("MAX_RESERVED_PER_TDMR is %u, at most %zu is sane: update the module\n",
+			limits->max_reserved, TDX_SANE_RESERVED);
 		return -EINVAL;
 	}
 
@@ -179,8 +179,8 @@ static int check_limits(const struct tdx_sys_limits *limits)
 
 		if (size && size <= TDX_SANE_PAMT_ENTRY)
 			continue;
-		pr_err("PAMT entry size %u of page size %d is not sane: update the module\n",
-		       size, ps);
+		tdx_err("PAMT entry size %u of page size %d is not sane: update the module\n",
+			size, ps);
 		return -EINVAL;
 	}
 
@@ -207,9 +207,9 @@ static int refuse_old_module(void)
 	buf = (const struct tdx_sys_info_buf *)page;
 
 	if (status == TDX_SUCCESS)
-		pr_err("module version %u.%u build %u date %u lacks TDH.SYS.RD: version %u.%u or later is needed, update the module\n",
-		       buf->major_version, buf->minor_version, buf->build_num, buf->build_date,
-		       TDX_MIN_MAJOR, TDX_MIN_MINOR);
+		tdx_err("module version %u.%u build %u date %u lacks TDH.SYS.RD: version %u.%u or later is needed, update the module\n",
+			buf->major_version, buf->minor_version, buf->build_num, buf->build_date,
+			TDX_MIN_MAJOR, TDX_MIN_MINOR);
 	else
 		tdx_seamcall_failed(status, "TDH.SYS.INFO");
 
@@ -223,8 +223,8 @@ static int check_version(const struct tdx_sys_version *version)
 	    (version->major == TDX_MIN_MAJOR && version->minor >= TDX_MIN_MINOR))
 		return 0;
 
-	pr_err("module version %u.%u.%02u is too old: version %u.%u or later is needed, update the module\n",
-	       version->major, version->minor, version->update, TDX_MIN_MAJOR, TDX_MIN_MINOR);
+	tdx_err("module version %u.%u.%02u is too old: version %u.%u or later is needed, update the module\n",
+		version->major, version->minor, version->update, TDX_MIN_MAJOR, TDX_MIN_MINOR);
 	return -ENODEV;
 }
 
@@ -290,8 +290,8 @@ int tdx_sysinfo_read(struct tdx_sys_info *info)
 		return ret;
 
 	if (!(info->features0 & TDX_FEATURES0_NO_RBP_MOD)) {
-		pr_err("the module lacks NO_RBP_MOD (bit 18 of features0 0x%llx) and would destroy the frame pointer at guest entry: update the module\n",
-		       info->features0);
+		tdx_err("the module lacks NO_RBP_MOD (bit 18 of features0 0x%llx) and would destroy the frame pointer at guest entry: update the module\n",
+			info->features0);
 		return -ENODEV;
 	}
 

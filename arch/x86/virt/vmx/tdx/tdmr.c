@@ -77,8 +77,8 @@ int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *li
 	/* Physically contiguous and page aligned, so everything in it is aligned */
 	array = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO);
 	if (!array) {
-		pr_err("no %zu bytes of memory for the list of TDMRs: free memory and try again\n",
-		       size);
+		tdx_err("no %zu bytes of memory for the list of TDMRs: free memory and try again\n",
+			size);
 		return -ENOMEM;
 	}
 
@@ -117,8 +117,8 @@ static int init_tdmr(const struct tdx_plan_tdmr *tdmr)
 		cond_resched();
 	}
 
-	pr_err("TDH.SYS.TDMR.INIT makes no progress in TDMR [mem 0x%llx-0x%llx]: update the module\n",
-	       tdmr->base, end - 1);
+	tdx_err("TDH.SYS.TDMR.INIT makes no progress in TDMR [mem 0x%llx-0x%llx]: update the module\n",
+		tdmr->base, end - 1);
 	return -EIO;
 }
 

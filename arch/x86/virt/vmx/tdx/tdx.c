@@ -40,18 +40,22 @@
 #include "host.h"
 #include "seamcall.h"
 
-enum tdx_state {
-	TDX_ABSENT,
-	TDX_PRESENT,
-	TDX_READY,
-	TDX_DEAD,
-};
-
 static enum tdx_state tdx_state;	/* tdx_lock for writing */
 static DEFINE_MUTEX(tdx_lock);
 
 static struct tdx_sys_info tdx_info;	/* tdx_lock until READY */
 static struct tdx_plan *tdx_plan;	/* tdx_lock until READY */
+
+/**
+ * tdx_host_state() - how far TDX has come on this host
+ *
+ * Context: any.
+ * Return: the state; one that can be left may be left at any time.
+ */
+enum tdx_state tdx_host_state(void)
+{
+	return READ_ONCE(tdx_state);
+}
 
 /**
  * tdx_is_ready() - is TDX in use on this host?
@@ -91,8 +95,8 @@ int tdx_seamcall_failed(tdx_status_t status, const char *step, ...)
 
 	va_start(args, step);
 	vaf.va = &args;
-	pr_err("%pV failed: %s (0x%llx): %s\n", &vaf, tdx_status_name(status),
-	       tdx_status_raw(status), tdx_status_advice(status));
+	tdx_err("%pV failed: %s (0x%llx): %s\n", &vaf, tdx_status_name(status),
+		tdx_status_raw(status), tdx_status_advice(status));
 	va_end(args);
 
 	return tdx_status_to_errno(status) ?: -EIO;
@@ -107,7 +111,7 @@ int tdx_seamcall_failed(tdx_status_t status, const char *step, ...)
  */
 int tdx_no_memory(const char *what)
 {
-	pr_err("no memory for the %s: free memory and try again\n", what);
+	tdx_err("no memory for the %s: free memory and try again\n", what);
 
 	return -ENOMEM;
 }
@@ -170,8 +174,8 @@ static int configure_global_key(void)
 		cpu = cpumask_first(&todo);
 		ret = smp_call_on_cpu(cpu, key_config, &status, false);
 		if (ret) {
-			pr_err("TDH.SYS.KEY.CONFIG cannot run on CPU %u: error %d: reboot\n",
-			       cpu, ret);
+			tdx_err("TDH.SYS.KEY.CONFIG cannot run on CPU %u: error %d: reboot\n",
+				cpu, ret);
 			break;
 		}
 
@@ -219,7 +223,7 @@ static void abandon_module(void)
 	kvfree(tdx_plan);
 	tdx_plan = NULL;
 
-	pr_err("TDX cannot be enabled any more, its PAMTs were given back: the module starts anew only with a reboot\n");
+	tdx_err("TDX cannot be enabled any more, its PAMTs were given back: the module starts anew only with a reboot\n");
 }
 
 static unsigned int count_reserved(void)
@@ -237,6 +241,8 @@ static int enable_locked(void)
 	ktime_t start = ktime_get();
 	unsigned int nr_reserved;
 	int ret;
+
+	tdx_report_begin();
 
 	ret = tdx_cpu_check_all();
 	if (ret)
@@ -368,8 +374,8 @@ static bool __init has_needed_features(void)
 	for (i = 0; i < ARRAY_SIZE(needed_features); i++) {
 		if (boot_cpu_has(needed_features[i].feature))
 			continue;
-		pr_err("CPU lacks %s, which TDX needs: do not disable it with clearcpuid= or in firmware setup\n",
-		       needed_features[i].name);
+		tdx_err("CPU lacks %s, which TDX needs: do not disable it with clearcpuid= or in firmware setup\n",
+			needed_features[i].name);
 		return false;
 	}
 
@@ -407,7 +413,7 @@ static int __init tdx_late_init(void)
 	if (!ret)
 		ret = tdx_memory_init();
 	if (ret) {
-		pr_err("CPU and memory hotplug cannot be watched: error %d: TDX stays off\n", ret);
+		tdx_err("CPU and memory hotplug cannot be watched: error %d: TDX stays off\n", ret);
 		tdx_state = TDX_ABSENT;
 	}
 
