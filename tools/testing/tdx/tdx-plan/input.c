@@ -264,4 +264,5 @@ void free_layout(struct layout *l)
 	free(l->mem);
 	free(l->cmr);
 	free(l->busy);
+	free(l->given);
 }

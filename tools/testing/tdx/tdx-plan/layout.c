@@ -8,6 +8,7 @@
  *	limit NAME N		cpus NODE N
  *
  * Lines may be in any order.  Everything that is not understood is an error.
+ * The debugfs file of a running host has the plan there as well, see given.c.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -16,24 +17,19 @@
 
 #include "tdx-plan.h"
 
-#define MAX_FIELDS	5
-#define MAX_ADDRESS	BIT_ULL(52)
-
 /* A file on its way to a layout */
 struct parser {
 	struct layout *l;
 	struct ranges mem;
 	struct ranges cmr;
 	struct ranges busy;
-	unsigned int line;
-	unsigned int nr_fields;
-	char *field[MAX_FIELDS];
+	struct line line;
 	unsigned int limit_line[2 + TDX_NR_LEVELS];
 	unsigned int cpus_line[MAX_NODES];
 };
 
 /* A word of the file, safe to print */
-static const char *shown(const char *word)
+const char *shown(const char *word)
 {
 	static char text[44];
 	size_t i;
@@ -45,9 +41,9 @@ static const char *shown(const char *word)
 }
 
 /* Hexadecimal with 0x, or decimal; no sign, nothing else */
-static u64 parse_u64(const struct parser *p, unsigned int i)
+u64 parse_u64(const struct line *line, unsigned int i)
 {
-	const char *word = p->field[i], *digits = word;
+	const char *word = line->field[i], *digits = word;
 	int base = 10;
 	char *end;
 	u64 value;
@@ -57,18 +53,18 @@ static u64 parse_u64(const struct parser *p, unsigned int i)
 		digits += 2;
 	}
 	if (!isxdigit((unsigned char)digits[0]))
-		bad_input(p->line, "'%s' is not a number", shown(word));
+		bad_input(line->number, "'%s' is not a number", shown(word));
 
 	/* strtoull() would skip another 0x */
 	if (base == 16 && digits[0] == '0' && tolower((unsigned char)digits[1]) == 'x')
-		bad_input(p->line, "'%s' is not a number", shown(word));
+		bad_input(line->number, "'%s' is not a number", shown(word));
 
 	errno = 0;
 	value = strtoull(digits, &end, base);
 	if (end == digits || *end)
-		bad_input(p->line, "'%s' is not a number", shown(word));
+		bad_input(line->number, "'%s' is not a number", shown(word));
 	if (errno)
-		bad_input(p->line, "%s does not fit into 64 bits", shown(word));
+		bad_input(line->number, "%s does not fit into 64 bits", shown(word));
 
 	return value;
 }
@@ -76,33 +72,33 @@ static u64 parse_u64(const struct parser *p, unsigned int i)
 static unsigned int parse_within(const struct parser *p, unsigned int i, const char *what,
 				 u64 low, u64 high)
 {
-	u64 value = parse_u64(p, i);
+	u64 value = parse_u64(&p->line, i);
 
 	if (value < low || value > high)
-		bad_input(p->line, "%s %s is not within %llu to %llu", what, shown(p->field[i]),
-			  low, high);
+		bad_input(p->line.number, "%s %s is not within %llu to %llu", what,
+			  shown(p->line.field[i]), low, high);
 	return value;
 }
 
-static u64 parse_address(const struct parser *p, unsigned int i)
+u64 parse_address(const struct line *line, unsigned int i)
 {
-	u64 value = parse_u64(p, i);
+	u64 value = parse_u64(line, i);
 
 	if (value % SZ_4K)
-		bad_input(p->line, "%s is not a multiple of 4 KiB", shown(p->field[i]));
+		bad_input(line->number, "%s is not a multiple of 4 KiB", shown(line->field[i]));
 	if (value > MAX_ADDRESS)
-		bad_input(p->line, "%s is beyond 52 bits of physical address",
-			  shown(p->field[i]));
+		bad_input(line->number, "%s is beyond 52 bits of physical address",
+			  shown(line->field[i]));
 	return value;
 }
 
 static void parse_range(struct parser *p, struct ranges *to, int nid)
 {
-	u64 start = parse_address(p, 1), end = parse_address(p, 2);
+	u64 start = parse_address(&p->line, 1), end = parse_address(&p->line, 2);
 
 	if (start >= end)
-		bad_input(p->line, "the range ends where it starts, or before");
-	add_range(to, start, end, nid, p->line);
+		bad_input(p->line.number, "the range ends where it starts, or before");
+	add_range(to, start, end, nid, p->line.number);
 }
 
 static void parse_mem(struct parser *p)
@@ -113,7 +109,7 @@ static void parse_mem(struct parser *p)
 static void parse_cmr(struct parser *p)
 {
 	if (p->cmr.nr == TDX_MAX_CMRS)
-		bad_input(p->line, "more than %u CMRs: a module reports no more",
+		bad_input(p->line.number, "more than %u CMRs: a module reports no more",
 			  TDX_MAX_CMRS);
 	parse_range(p, &p->cmr, 0);
 }
@@ -127,8 +123,8 @@ static void parse_busy(struct parser *p)
 static void only_once(const struct parser *p, unsigned int *line)
 {
 	if (*line)
-		bad_input(p->line, "given before, in line %u", *line);
-	*line = p->line;
+		bad_input(p->line.number, "given before, in line %u", *line);
+	*line = p->line.number;
 }
 
 /* All limits are 16 bits wide in the module; the planner cuts what it cannot use */
@@ -147,14 +143,14 @@ static void parse_limit(struct parser *p)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
-		if (strcmp(p->field[1], limits[i].name))
+		if (strcmp(p->line.field[1], limits[i].name))
 			continue;
 		only_once(p, &p->limit_line[i]);
 		*limits[i].value = parse_within(p, 2, limits[i].name, 1, U16_MAX);
 		return;
 	}
 
-	bad_input(p->line, "unknown limit '%s'", shown(p->field[1]));
+	bad_input(p->line.number, "unknown limit '%s'", shown(p->line.field[1]));
 }
 
 static void parse_cpus(struct parser *p)
@@ -163,6 +159,19 @@ static void parse_cpus(struct parser *p)
 
 	only_once(p, &p->cpus_line[nid]);
 	p->l->cpus[nid] = parse_within(p, 2, "number of CPUs", 0, U16_MAX);
+}
+
+static void split_words(struct line *line, char *text)
+{
+	char *word, *rest = NULL;
+
+	text[strcspn(text, "#")] = '\0';
+	line->nr_fields = 0;
+	for (word = strtok_r(text, " \t\r", &rest); word; word = strtok_r(NULL, " \t\r", &rest)) {
+		if (line->nr_fields < MAX_FIELDS)
+			line->field[line->nr_fields] = word;
+		line->nr_fields++;
+	}
 }
 
 static void parse_line(struct parser *p, char *text)
@@ -179,38 +188,34 @@ static void parse_line(struct parser *p, char *text)
 		{ "limit", 3, "limit NAME N", parse_limit },
 		{ "cpus", 3, "cpus NODE N", parse_cpus },
 	};
-	char *word, *rest = NULL;
 	unsigned int i;
 
-	text[strcspn(text, "#")] = '\0';
-	p->nr_fields = 0;
-	for (word = strtok_r(text, " \t\r", &rest); word; word = strtok_r(NULL, " \t\r", &rest)) {
-		if (p->nr_fields < MAX_FIELDS)
-			p->field[p->nr_fields] = word;
-		p->nr_fields++;
-	}
-	if (!p->nr_fields)
+	if (parse_status(&p->line, text, p->l))
+		return;
+	split_words(&p->line, text);
+	if (!p->line.nr_fields || parse_given(&p->line, p->l))
 		return;
 
 	for (i = 0; i < ARRAY_SIZE(items); i++) {
-		if (strcmp(p->field[0], items[i].word))
+		if (strcmp(p->line.field[0], items[i].word))
 			continue;
-		if (p->nr_fields != items[i].nr_fields)
-			bad_input(p->line, "%u fields where '%s' has %u", p->nr_fields,
+		if (p->line.nr_fields != items[i].nr_fields)
+			bad_input(p->line.number, "%u fields where '%s' has %u", p->line.nr_fields,
 				  items[i].usage, items[i].nr_fields);
 		items[i].parse(p);
 		return;
 	}
 
-	bad_input(p->line, "unknown word '%s'", shown(p->field[0]));
+	bad_input(p->line.number, "unknown word '%s'", shown(p->line.field[0]));
 }
 
 void parse_layout(char **line, unsigned int nr, struct layout *l)
 {
 	struct parser p = { .l = l };
 
-	for (p.line = 1; p.line <= nr; p.line++)
-		parse_line(&p, line[p.line - 1]);
+	for (p.line.number = 1; p.line.number <= nr; p.line.number++)
+		parse_line(&p, line[p.line.number - 1]);
 
 	finish_layout(l, &p.mem, &p.cmr, &p.busy, nr ? nr : 1);
+	finish_given(l, nr ? nr : 1);
 }

@@ -23,7 +23,7 @@ void print_machine(const struct solution *s)
 	unsigned int i;
 
 	if (!s->ok) {
-		printf("status infeasible %s\n", s->reason);
+		printf("status %s %s\n", s->is_pending ? "pending" : "infeasible", s->reason);
 		return;
 	}
 

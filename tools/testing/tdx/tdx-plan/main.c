@@ -21,7 +21,9 @@ static void __noreturn print_usage(FILE *f, int status)
 	      "Says whether the TDX module would initialise on a host, and the layout of its\n"
 	      "TDMRs, PAMTs and reserved areas.\n"
 	      "\n"
-	      "FILE is '-' for standard input, and either a saved dmesg or a layout: one item\n"
+	      "FILE is '-' for standard input, and one of: a saved dmesg; the file of a running\n"
+	      "host, /sys/kernel/debug/tdx_host/layout, whose plan is then shown as it is there;\n"
+	      "or a layout: one item\n"
 	      "a line in any order, '#' starts a comment, ends are exclusive:\n"
 	      "  mem START END NODE   memory that the page allocator manages\n"
 	      "  cmr START END        convertible memory, as the module reports it\n"
@@ -74,11 +76,12 @@ int main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ }
 	};
-	static struct solution solution;
+	static struct solution planned;
 	static struct layout layout;
+	const struct solution *solution = &planned;
 	u64 max_withheld = MAX_WITHHELD;
 	const char *format = "text";
-	int opt;
+	int opt, status;
 
 	while ((opt = getopt_long(argc, argv, "f:w:h", options, NULL)) != -1) {
 		if (opt == 'h')
@@ -98,19 +101,23 @@ int main(int argc, char **argv)
 	}
 
 	read_input(argv[optind], &layout);
-	solve(&layout, max_withheld, &solution);
+	if (layout.given)
+		solution = layout.given;
+	else
+		solve(&layout, max_withheld, &planned);
 
 	if (!strcmp(format, "machine"))
-		print_machine(&solution);
+		print_machine(solution);
 	else if (!strcmp(format, "svg"))
-		print_svg(&layout, &solution);
+		print_svg(&layout, solution);
 	else
-		print_text(&layout, &solution);
+		print_text(&layout, solution);
 
+	status = solution->ok ? 0 : 1;
 	free_layout(&layout);
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "tdx-plan: cannot write the plan\n");
 		return 2;
 	}
-	return solution.ok ? 0 : 1;
+	return status;
 }

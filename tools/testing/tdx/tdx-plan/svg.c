@@ -581,8 +581,7 @@ static void put_heading(const struct layout *l, const struct solution *s)
 	unsigned int i, areas = 0;
 	u64 held = 0;
 
-	snprintf(text, sizeof(text), "%s: TDX would %sinitialise", base ? base + 1 : l->name,
-		 s->ok ? "" : "not ");
+	snprintf(text, sizeof(text), "%s: TDX %s", base ? base + 1 : l->name, verdict_text(s));
 	put_text(16, 30, "title", text);
 
 	if (s->ok) {
@@ -594,10 +593,8 @@ static void put_heading(const struct layout *l, const struct solution *s)
 			 size_text(total_memory(l)).s, size_text(tdx_plan_pamt_bytes(&s->plan)).s,
 			 s->plan.nr_tdmrs, s->plan.nr_tdmrs == 1 ? "" : "s", areas,
 			 areas == 1 ? "" : "s", held ? size_text(held).s : "nothing");
-	} else {
-		snprintf(text, sizeof(text), "%s", s->reason);
 	}
-	put_text(16, 50, "sub", text);
+	put_text(16, 50, "sub", s->ok ? text : s->reason);
 	y = 68;
 }
 

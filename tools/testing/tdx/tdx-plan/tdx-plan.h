@@ -36,6 +36,24 @@ struct ranges {
 };
 
 /**
+ * struct solution - what became of a layout
+ * @ok: TDX would initialise; otherwise there may be TDMRs or not
+ * @is_host: no plan of ours: how it is on a running host
+ * @is_pending: @is_host, and TDX was not enabled there yet
+ * @reason: why not, one line
+ * @fault: the range at fault, or empty
+ * @plan: TDMRs
+ */
+struct solution {
+	bool ok;
+	bool is_host;
+	bool is_pending;
+	char reason[2304];
+	struct tdx_range fault;
+	struct tdx_plan plan;
+};
+
+/**
  * struct layout - the memory of a host, as a file tells
  * @name: of the file
  * @mem: memory, ascending
@@ -49,6 +67,7 @@ struct ranges {
  * @pamt_entry_size: bytes of a PAMT entry by level
  * @nr_nodes: highest number of a node with memory, plus one
  * @cpus: by node
+ * @given: what the file says of a running host, NULL if it is a layout only
  * @note: what was assumed, lines each ended with a newline, or empty
  */
 struct layout {
@@ -64,21 +83,8 @@ struct layout {
 	unsigned int pamt_entry_size[TDX_NR_LEVELS];
 	unsigned int nr_nodes;
 	unsigned int cpus[MAX_NODES];
+	struct solution *given;
 	char note[512];
-};
-
-/**
- * struct solution - what became of a layout
- * @ok: TDX would initialise; otherwise there may be TDMRs or not
- * @reason: why not, one line
- * @fault: the range at fault, or empty
- * @plan: TDMRs
- */
-struct solution {
-	bool ok;
-	char reason[256];
-	struct tdx_range fault;
-	struct tdx_plan plan;
 };
 
 /* input.c */
@@ -92,6 +98,32 @@ void finish_layout(struct layout *l, struct ranges *mem, struct ranges *cmr,
 void __printf(2, 3) add_info(struct layout *l, const char *fmt, ...);
 void read_input(const char *path, struct layout *l);
 void free_layout(struct layout *l);
+
+/* layout.c: words of a line */
+#define MAX_FIELDS	12
+#define MAX_ADDRESS	BIT_ULL(52)
+
+/**
+ * struct line - a line of a layout file
+ * @number: from 1
+ * @nr_fields: words, also those beyond the room of @field
+ * @field: words
+ */
+struct line {
+	unsigned int number;
+	unsigned int nr_fields;
+	char *field[MAX_FIELDS];
+};
+
+const char *shown(const char *word);
+u64 parse_u64(const struct line *line, unsigned int i);
+u64 parse_address(const struct line *line, unsigned int i);
+
+/* given.c: lines about a running host */
+bool parse_status(const struct line *line, const char *text, struct layout *l);
+bool parse_given(const struct line *line, struct layout *l);
+void finish_given(struct layout *l, unsigned int last_line);
+const char *verdict_text(const struct solution *s);
 
 /* layout.c, dmesg.c: a file of lines, each ended with NUL */
 void parse_layout(char **line, unsigned int nr, struct layout *l);

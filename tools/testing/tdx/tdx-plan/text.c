@@ -94,14 +94,25 @@ static void print_withheld(const struct layout *l, const struct solution *s)
 	}
 }
 
+/* What "TDX" is followed by */
+const char *verdict_text(const struct solution *s)
+{
+	if (s->is_pending)
+		return "is not enabled yet";
+	if (s->is_host)
+		return s->ok ? "is enabled" : "is not available";
+
+	return s->ok ? "would initialise" : "would not initialise";
+}
+
 void print_text(const struct layout *l, const struct solution *s)
 {
 	const char *note, *end;
 
-	if (s->ok)
-		printf("TDX would initialise on this host.\n\n");
-	else
-		printf("TDX would not initialise on this host:\n  %s\n\n", s->reason);
+	printf("TDX %s on this host%s\n", verdict_text(s), s->ok ? "." : ":");
+	if (!s->ok)
+		printf("  %s\n", s->reason);
+	printf("\n");
 
 	print_memory(l);
 	if (s->ok) {
