@@ -12,3 +12,5 @@ fails test -e /sys/kernel/debug/seam
 same "bytes held by TDX host code" "$(tdx_bytes)" 0
 memory_back
 same "taint" "$(cat /proc/sys/kernel/tainted)" 0
+fails test -e /sys/devices/platform/tdx_host
+fails test -e /sys/kernel/debug/tdx_host

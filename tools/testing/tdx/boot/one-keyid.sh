@@ -12,3 +12,6 @@ fails modprobe tdx_test_caller
 refuse 'virt/tdx: ready'
 same "bytes held by TDX host code" "$(tdx_bytes)" 0
 memory_back
+same "state" "$(cat /sys/devices/platform/tdx_host/state)" \
+	"unusable: BIOS enabled 1 private KeyID, 2 are needed: give more KeyIDs to TDX in firmware setup"
+fails test -e /sys/devices/platform/tdx_host/version

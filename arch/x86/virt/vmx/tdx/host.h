@@ -56,6 +56,10 @@ void tdx_report_begin(void);
 size_t tdx_report_read(char *buf, size_t size);
 void tdx_report_state(char *buf, bool mask);
 
+/* sysfs.c, layout.c: what an administrator sees */
+void tdx_sysfs_changed(void);
+void __init tdx_layout_init(void);
+
 /* keyid.c: private KeyIDs */
 int __init tdx_keyid_detect(void);
 unsigned int tdx_nr_private_keyids(void);
@@ -74,6 +78,7 @@ int __init tdx_memory_init(void);
 struct tdx_memory *tdx_memory_snapshot(const struct tdx_sys_info *info);
 void tdx_memory_publish(const struct tdx_memory *memory);
 void tdx_memory_unpublish(void);
+const struct tdx_memory *tdx_ready_memory(void);
 
 /* configure.c: from memory to a configured module */
 int tdx_configure(const struct tdx_sys_info *info, const struct tdx_memory *memory,

@@ -76,7 +76,7 @@ static void list_range(struct tdx_memory *memory, u64 start, u64 end, int nid)
 
 static bool can_be_left_out(const struct tdx_sys_info *info, u64 start, u64 end)
 {
-	return !online_section_nr(pfn_to_section_nr(PHYS_PFN(start))) &&
+	return info && !online_section_nr(pfn_to_section_nr(PHYS_PFN(start))) &&
 	       !is_convertible(info, start, end);
 }
 
@@ -132,10 +132,10 @@ static unsigned int list_memory(const struct tdx_sys_info *info, struct tdx_memo
 
 /**
  * tdx_memory_snapshot() - list the memory that must become TDX memory
- * @info: metadata of the module, for the CMRs
+ * @info: metadata of the module, for the CMRs, or NULL as long as there is none
  *
- * All of memblock but the first MiB and what is offline and not convertible.
- * The latter is printed.
+ * All of memblock but the first MiB and, with @info, what is offline and not
+ * convertible.  The latter is printed.
  *
  * Context: process context; the caller holds get_online_mems().
  * Return: the list, to be freed with kvfree() unless it is published, or NULL
@@ -175,6 +175,17 @@ void tdx_memory_unpublish(void)
 	kvfree(tdx_memory);
 	tdx_memory = NULL;
 	put_online_mems();
+}
+
+/**
+ * tdx_ready_memory() - TDX memory
+ *
+ * Context: any.
+ * Return: constant data, or NULL as long as TDX is not ready.
+ */
+const struct tdx_memory *tdx_ready_memory(void)
+{
+	return tdx_is_ready() ? tdx_memory : NULL;
 }
 
 /* Is all of [start, end) in the list?  Ranges of different nodes may touch. */

@@ -312,6 +312,7 @@ int tdx_enable(void)
 			return ret;
 		ret = enable_locked();
 		tdx_power_end_enable();
+		tdx_sysfs_changed();
 		return ret;
 	case TDX_READY:
 		return 0;

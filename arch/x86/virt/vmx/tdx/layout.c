@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The layout of TDX on this host, in debugfs: memory, CMRs and limits as the
+ * planner was given them, and the plan that the module works with.
+ *
+ * The format is that of the userspace tool tdx-plan, which draws what it reads
+ * here; tools/testing/tdx/layouts/README.md describes it.  Before TDX is ready
+ * there is memory as it is now, and in place of a plan why there is none.
+ *
+ * All of it are addresses, so the file is root's.  It takes no lock: what READY
+ * publishes is constant.
+ */
+#define pr_fmt(fmt) "virt/tdx: " fmt
+
+#include <linux/cleanup.h>
+#include <linux/cpumask.h>
+#include <linux/debugfs.h>
+#include <linux/memory_hotplug.h>
+#include <linux/nodemask.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/topology.h>
+
+#include "host.h"
+
+static void show_memory(struct seq_file *m, const struct tdx_memory *memory)
+{
+	unsigned int i;
+
+	for (i = 0; i < memory->nr; i++)
+		seq_printf(m, "mem 0x%llx 0x%llx %d\n", memory->range[i].start,
+			   memory->range[i].end, memory->range[i].nid);
+}
+
+static void show_module(struct seq_file *m, const struct tdx_sys_info *info)
+{
+	unsigned int i;
+
+	seq_printf(m, "limit max_tdmrs %u\n", info->limits.max_tdmrs);
+	seq_printf(m, "limit max_reserved %u\n", info->limits.max_reserved);
+	seq_printf(m, "limit pamt_entry_4k %u\n", info->limits.pamt_entry_size[TDX_PS_4K]);
+	seq_printf(m, "limit pamt_entry_2m %u\n", info->limits.pamt_entry_size[TDX_PS_2M]);
+	seq_printf(m, "limit pamt_entry_1g %u\n", info->limits.pamt_entry_size[TDX_PS_1G]);
+
+	for (i = 0; i < info->nr_cmrs; i++)
+		seq_printf(m, "cmr 0x%llx 0x%llx\n", info->cmr[i].base,
+			   info->cmr[i].base + info->cmr[i].size);
+}
+
+static void show_cpus(struct seq_file *m)
+{
+	int nid;
+
+	for_each_node_state(nid, N_CPU)
+		seq_printf(m, "cpus %d %u\n", nid, cpumask_weight(cpumask_of_node(nid)));
+}
+
+static void show_tdmr(struct seq_file *m, const struct tdx_plan_tdmr *tdmr)
+{
+	const struct tdx_pamt_ref *pamt = tdmr->pamt;
+	unsigned int i;
+
+	seq_printf(m, "tdmr 0x%llx 0x%llx 1g 0x%llx 0x%llx 2m 0x%llx 0x%llx 4k 0x%llx 0x%llx\n",
+		   tdmr->base, tdmr->size,
+		   pamt[TDX_LEVEL_1G].base, pamt[TDX_LEVEL_1G].size,
+		   pamt[TDX_LEVEL_2M].base, pamt[TDX_LEVEL_2M].size,
+		   pamt[TDX_LEVEL_4K].base, pamt[TDX_LEVEL_4K].size);
+
+	for (i = 0; i < tdmr->nr_reserved; i++)
+		seq_printf(m, "rsvd 0x%llx 0x%llx\n", tdmr->reserved[i].offset,
+			   tdmr->reserved[i].size);
+}
+
+static void show_plan(struct seq_file *m, const struct tdx_plan *plan)
+{
+	unsigned int i;
+
+	seq_puts(m, "status ok\n");
+	for (i = 0; i < plan->nr_tdmrs; i++)
+		show_tdmr(m, &plan->tdmr[i]);
+	for (i = 0; i < plan->nr_withheld; i++)
+		seq_printf(m, "withheld 0x%llx 0x%llx\n", plan->withheld[i].start,
+			   plan->withheld[i].end);
+	seq_printf(m, "pamt_bytes %llu\n", tdx_plan_pamt_bytes(plan));
+}
+
+static int show_unready(struct seq_file *m)
+{
+	struct tdx_memory *memory;
+	bool failed;
+
+	char *text __free(kfree) = kmalloc(TDX_STATE_BYTES, GFP_KERNEL);
+
+	if (!text)
+		return -ENOMEM;
+
+	get_online_mems();
+	memory = tdx_memory_snapshot(NULL);
+	put_online_mems();
+	if (!memory)
+		return -ENOMEM;
+
+	show_memory(m, memory);
+	kvfree(memory);
+
+	tdx_report_state(text, false);
+	failed = !str_has_prefix(text, "present:");
+	seq_printf(m, "status %s %s\n", failed ? "infeasible" : "pending", text);
+	return 0;
+}
+
+static int layout_show(struct seq_file *m, void *unused)
+{
+	const struct tdx_plan *plan = tdx_ready_plan();
+
+	seq_puts(m, "# TDX of this host, to be read by tdx-plan\n");
+	show_cpus(m);
+	if (!plan)
+		return show_unready(m);
+
+	show_memory(m, tdx_ready_memory());
+	show_module(m, tdx_get_sysinfo());
+	show_plan(m, plan);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(layout);
+
+/**
+ * tdx_layout_init() - create the file
+ *
+ * Context: boot, on a TDX host.
+ */
+void __init tdx_layout_init(void)
+{
+	debugfs_create_file("layout", 0400, debugfs_create_dir("tdx_host", NULL), NULL,
+			    &layout_fops);
+}

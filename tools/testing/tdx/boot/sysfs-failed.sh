@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+# about: why TDX is not available, in sysfs: the printed line, without addresses for all
+# qemu: --smp 4 --nodes 2 --mem 4G
+# append: seam=on,cmr=1M-1G,cmr=0x40100000-3G
+# timeout: 60
+
+dev=/sys/devices/platform/tdx_host
+printed() {
+	dmesg | sed -n 's/.*virt\/tdx: \(.* is in no CMR.*\)/\1/p'
+}
+
+memory_note
+fails modprobe tdx_test_caller
+same "state" "$(cat $dev/state)" "failed: memory [mem 0x*-0x*] on node 0, 1024 KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup or exclude it with memmap="
+same "lines printed" "$(printed | wc -l)" 2
+same "last_error" "$(cat $dev/last_error)" "$(printed)"
+memory_back
+fails modprobe tdx_test_caller
+same "last_error of the second attempt" "$(cat $dev/last_error)" "$(printed | tail -n 2)"
+same "plan" "$(grep '^status' /sys/kernel/debug/tdx_host/layout)" \
+	"status infeasible failed: $(printed | head -n 1)"
+fails tdx-plan /sys/kernel/debug/tdx_host/layout
+tdx-plan --format svg /sys/kernel/debug/tdx_host/layout >/tmp/svg
+same "the range at fault in the picture" "$(grep -c 'title>at fault 0x40000000-0x40100000' /tmp/svg)" 1
