@@ -61,6 +61,7 @@ void tdx_sysfs_changed(void);
 void __init tdx_layout_init(void);
 
 /* keyid.c: private KeyIDs */
+bool tdx_is_switched_off(void);
 int __init tdx_keyid_detect(void);
 unsigned int tdx_nr_private_keyids(void);
 u16 tdx_global_keyid(void);

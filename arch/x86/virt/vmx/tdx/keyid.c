@@ -17,6 +17,8 @@
 #include <linux/bitfield.h>
 #include <linux/bug.h>
 #include <linux/export.h>
+#include <linux/init.h>
+#include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/printk.h>
 #include <linux/xarray.h>
@@ -33,11 +35,37 @@
 /* One for the module, and at least one for a guest */
 #define TDX_MIN_KEYIDS		2
 
+static bool switch_is_off __initdata;
+static bool switched_off __ro_after_init;
 static u32 first_private_keyid __ro_after_init;
 static u32 nr_private_keyids __ro_after_init;
 
 static DEFINE_XARRAY_ALLOC(guest_keyids);
 static atomic_t guest_keyids_in_use = ATOMIC_INIT(0);
+
+static int __init parse_tdx_host(char *arg)
+{
+	bool on;
+	int ret;
+
+	ret = kstrtobool(arg, &on);
+	if (!ret)
+		switch_is_off = !on;
+
+	return ret;
+}
+early_param("tdx_host", parse_tdx_host);
+
+/**
+ * tdx_is_switched_off() - does tdx_host=off keep TDX from being used?
+ *
+ * Context: any.
+ * Return: true if so; there is nothing to keep off where there is no TDX.
+ */
+bool tdx_is_switched_off(void)
+{
+	return switched_off;
+}
 
 /**
  * tdx_keyid_detect() - find the private KeyIDs of this platform
@@ -46,7 +74,7 @@ static atomic_t guest_keyids_in_use = ATOMIC_INIT(0);
  * is no TDX host, and nothing is said about it.
  *
  * Context: boot, on the boot CPU.
- * Return: 0; -ENODEV without TDX; -EINVAL when the range cannot be used.
+ * Return: 0; -ENODEV without TDX or with tdx_host=off; -EINVAL when the range cannot be used.
  *
  * See IA32_MKTME_KEYID_PARTITIONING of the TDX module base specification.
  */
@@ -72,6 +100,13 @@ int __init tdx_keyid_detect(void)
 		tdx_err("BIOS enabled: private KeyID range [%llu, %llu) exceeds 16 bits: update firmware\n",
 			first, first + nr);
 		return -EINVAL;
+	}
+
+	if (switch_is_off) {
+		switched_off = true;
+		pr_info("switched off by tdx_host=off: private KeyID range [%llu, %llu) is not used\n",
+			first, first + nr);
+		return -ENODEV;
 	}
 
 	first_private_keyid = first;

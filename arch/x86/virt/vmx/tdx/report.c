@@ -178,7 +178,7 @@ void tdx_report_state(char *buf, bool mask)
 	case TDX_ABSENT:
 		if (put_cause(buf, "unusable: ", mask))
 			return;
-		text = "absent";
+		text = "off: tdx_host=off is on the kernel command line";
 	}
 
 	strscpy(buf, text, TDX_STATE_BYTES);

@@ -5,7 +5,7 @@
  * Newer kernels have a device of this name on the faux bus, which this one
  * lacks; until there was that bus, devices that stand for no hardware were
  * platform devices.  The device is there when firmware gave KeyIDs to TDX, also
- * if TDX cannot be used, and then shows why.  It never goes.
+ * if TDX is switched off or cannot be used, and then shows why.  It never goes.
  *
  * Everything is read-only.  What may hold an address is root's; the state, which
  * all may read, is shown without numbers that could be one.
@@ -324,7 +324,8 @@ static bool __init has_something_to_show(void)
 {
 	char text[2];
 
-	return tdx_host_state() != TDX_ABSENT || tdx_report_read(text, sizeof(text));
+	return tdx_host_state() != TDX_ABSENT || tdx_is_switched_off() ||
+	       tdx_report_read(text, sizeof(text));
 }
 
 /* After tdx_late_init(), which may find that TDX cannot be used */
