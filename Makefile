@@ -51,7 +51,7 @@ tools:	## Userspace programs, into build/bin
 	@scripts/tools tools
 
 .PHONY: install-tools
-install-tools:	## tdx-plan and its manual page, below DESTDIR and PREFIX
+install-tools:	## tdx-plan, its manual page, tdx-host-check, below DESTDIR and PREFIX
 	@scripts/packages tools
 	@scripts/tools install
 
