@@ -25,6 +25,17 @@ fails test "$(last)" = "$first"
 same "last_error of TDH.SYS.CONFIG" "$(cat $dev/last_error)" "$(last)"
 same "state" "$(cat $dev/state)" "failed: $(last | sed 's/0x[0-9a-f]*/0x*/g')"
 
+# Whoever polls the state is woken up
+poll-file $dev/state 30 >/tmp/polled &
+poller=$!
+tries=0
+until grep -q waiting /tmp/polled; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 50 ] || fail "poll-file does not start"
+	usleep 100000
+done
 comes_up
+wait $poller || fail "poll-file ends with $?"
+same "what the poller found" "$(sed -n 2p /tmp/polled)" ready
 same "state" "$(cat $dev/state)" ready
 fails cat $dev/last_error
