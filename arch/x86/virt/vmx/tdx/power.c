@@ -87,8 +87,9 @@ static bool tell_first(void)
 
 static int say_lost(const char *state)
 {
-	pr_err("TDX cannot be enabled: the machine was in %s, which takes the module away; reboot, and enable TDX before the machine sleeps\n",
-	       state);
+	tdx_report_begin();
+	tdx_err("TDX cannot be enabled: the machine was in %s, which takes the module away; reboot, and enable TDX before the machine sleeps\n",
+		state);
 
 	return -ENODEV;
 }
@@ -129,7 +130,7 @@ int tdx_power_begin_enable(void)
 	if (state) {
 		ret = say_lost(state);
 	} else if (nr_transitions) {
-		pr_err("TDX cannot be enabled now: the machine is entering or leaving a sleep state, or a hibernation image is being made; try again afterwards\n");
+		tdx_err("TDX cannot be enabled now: the machine is entering or leaving a sleep state, or a hibernation image is being made; try again afterwards\n");
 		ret = -EBUSY;
 	}
 

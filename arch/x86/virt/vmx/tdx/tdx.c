@@ -242,8 +242,6 @@ static int enable_locked(void)
 	unsigned int nr_reserved;
 	int ret;
 
-	tdx_report_begin();
-
 	ret = tdx_cpu_check_all();
 	if (ret)
 		return ret;
@@ -307,11 +305,12 @@ int tdx_enable(void)
 
 	switch (tdx_state) {
 	case TDX_PRESENT:
+		tdx_report_begin();
 		ret = tdx_power_begin_enable();
-		if (ret)
-			return ret;
-		ret = enable_locked();
-		tdx_power_end_enable();
+		if (!ret) {
+			ret = enable_locked();
+			tdx_power_end_enable();
+		}
 		tdx_sysfs_changed();
 		return ret;
 	case TDX_READY:
