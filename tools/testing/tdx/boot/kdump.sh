@@ -18,6 +18,6 @@ if [ ! -e /proc/vmcore ]; then
 fi
 
 crash_kernel_works
-same "TDMRs that the module remembers" "$(grep -c ^tdmr /sys/kernel/debug/seam/tdmrs)" 2
+same "TDMRs that the module remembers" "$(grep -c ^tdmr /sys/kernel/debug/seam/tdmrs)" 4
 fails modprobe tdx_test_caller
 expect 'virt/tdx: TDH.SYS.INIT failed on CPU 0: TDX_SYS_INIT_NOT_PENDING' 1
