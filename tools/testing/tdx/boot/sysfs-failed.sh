@@ -12,7 +12,7 @@ printed() {
 
 memory_note
 fails modprobe tdx_test_caller
-same "state" "$(cat $dev/state)" "failed: memory [mem 0x*-0x*] on node 0, 1024 KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup or exclude it with memmap="
+same "state" "$(cat $dev/state)" "failed: memory [mem 0x*-0x*] on node 0, 1024 KiB, is in no CMR: TDX cannot protect it; check memory settings in firmware setup, exclude it with memmap=, or take it offline if it was added later"
 same "lines printed" "$(printed | wc -l)" 2
 same "last_error" "$(cat $dev/last_error)" "$(printed)"
 memory_back

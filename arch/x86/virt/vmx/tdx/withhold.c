@@ -27,12 +27,14 @@
 #include <linux/pfn.h>
 #include <linux/page-isolation.h>
 #include <linux/pgalloc_tag.h>
+#include <linux/seq_buf.h>
 #include <linux/sizes.h>
 
 #include "withhold.h"
 
 /* What one line of the kernel log has room for */
 #define RANGES_PER_LINE	12
+#define RANGE_CHARS	sizeof(" [mem 0x0123456789abcdef-0x0123456789abcdef]")
 
 /* More is not worth a reserved area */
 #define LIMIT_MAX	SZ_64M
@@ -41,19 +43,19 @@ static u64 withhold_limit __ro_after_init = SZ_1M;
 
 static int __init parse_withhold(char *arg)
 {
-	char *end;
-	u64 bytes = memparse(arg, &end);
+	char *end = arg;
+	u64 bytes = arg ? memparse(arg, &end) : 0;
 
 	if (end == arg || *end || bytes > LIMIT_MAX) {
-		pr_err("tdx_withhold=%s is ignored: a size up to %uM is wanted\n", arg,
+		pr_err("tdx_withhold=%s is ignored: a size up to %uM is wanted\n", arg ?: "",
 		       LIMIT_MAX / SZ_1M);
-		return 1;
+		return 0;
 	}
 
 	withhold_limit = bytes;
-	return 1;
+	return 0;
 }
-__setup("tdx_withhold=", parse_withhold);
+early_param("tdx_withhold", parse_withhold);
 
 /**
  * tdx_withhold_limit() - how much memory may be withheld
@@ -167,6 +169,22 @@ void tdx_withhold_undo(struct list_head *taken)
 	}
 }
 
+static void print_ranges(const struct tdx_plan *plan, unsigned int first, u64 bytes)
+{
+	/* Not allocated: this must not fail.  Too large for the stack; tdx_lock. */
+	static char text[RANGES_PER_LINE * RANGE_CHARS];
+	unsigned int i, end = min(first + RANGES_PER_LINE, plan->nr_withheld);
+	struct seq_buf line;
+
+	seq_buf_init(&line, text, sizeof(text));
+	for (i = first; i < end; i++)
+		seq_buf_printf(&line, " [mem 0x%llx-0x%llx]", plan->withheld[i].start,
+			       plan->withheld[i].end - 1);
+
+	pr_info("withheld from the page allocator to save reserved areas, %llu KiB in all:%s\n",
+		bytes / SZ_1K, seq_buf_str(&line));
+}
+
 /**
  * tdx_withhold_keep() - keep pages for good, and say so
  * @plan: plan that the module has accepted
@@ -184,12 +202,6 @@ void tdx_withhold_keep(const struct tdx_plan *plan, struct list_head *taken)
 		nr++;
 	}
 
-	for (i = 0; i < plan->nr_withheld; i++) {
-		if (i % RANGES_PER_LINE == 0)
-			pr_info("withheld from the page allocator to save reserved areas, %u KiB in all:",
-				nr * (unsigned int)(PAGE_SIZE / SZ_1K));
-		pr_cont(" [mem 0x%llx-0x%llx]", plan->withheld[i].start, plan->withheld[i].end - 1);
-	}
-	if (i)
-		pr_cont("\n");
+	for (i = 0; i < plan->nr_withheld; i += RANGES_PER_LINE)
+		print_ranges(plan, i, nr * PAGE_SIZE);
 }
