@@ -75,12 +75,12 @@ static bool tell_first(void)
 	int cpu = smp_processor_id();
 	bool first;
 
-	guard(raw_spinlock)(&told_lock);
-
+	raw_spin_lock(&told_lock);
 	first = cpumask_empty(&told) || cpumask_test_cpu(cpu, &told);
 	if (first)
 		cpumask_clear(&told);
 	cpumask_set_cpu(cpu, &told);
+	raw_spin_unlock(&told_lock);
 
 	return first;
 }
