@@ -172,6 +172,7 @@ int main(void)
 	failed += run_adopt_tests();
 	failed += run_disable_tests();
 	failed += run_metadata_tests();
+	failed += run_vmx_tests();
 	machine_reset();
 	return failed ? 1 : 0;
 }

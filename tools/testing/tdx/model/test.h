@@ -87,5 +87,6 @@ int run_inject_tests(void);
 int run_adopt_tests(void);
 int run_disable_tests(void);
 int run_metadata_tests(void);
+int run_vmx_tests(void);
 
 #endif /* _MODEL_TEST_H */

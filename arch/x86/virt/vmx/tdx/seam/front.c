@@ -2,20 +2,16 @@
 /*
  * The SEAM shim's way into a running kernel: traps, MSRs and CPUID.
  *
- * A CPU without SEAM raises #UD on SEAMCALL, and so it does here on VMXON,
- * VMXOFF and MOVDIR64B.  A die notifier sees every #UD before the exception
- * table is searched.  It recognises the four instructions, executes them in
- * software and resumes behind them; the code that issued them is not aware of
- * it.  An instruction that would fault on hardware too is left to the exception
- * table, as the same or another fault.
+ * A CPU without SEAM raises #UD on SEAMCALL, and so it does here on MOVDIR64B
+ * and on the instructions of VMX, which are front_vmx.c's.  A die notifier sees
+ * every #UD before the exception table is searched.  It recognises these
+ * instructions, executes them in software and resumes behind them; the code
+ * that issued them is not aware of it.  An instruction that would fault on
+ * hardware too is left to the exception table, as the same or another fault.
  *
  * MSRs and CPUID bits that make a CPU a TDX host are shown through pv_ops,
  * which is replaced while early parameters are parsed: before the CPU is
  * identified a second time and before pv_ops calls are patched into direct ones.
- *
- * VMX operation is state of a CPU, kept per CPU and touched by it alone with
- * interrupts off; CR4.VMXE is virtual, because setting the real bit is not
- * possible on every emulator this runs on.
  *
  * The notifier may run in any context that executes SEAMCALL: it takes no
  * locks, allocates nothing and does not sleep, and neither does the model.
@@ -25,6 +21,7 @@
 #include <linux/atomic.h>
 #include <linux/cpufeature.h>
 #include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
 #include <linux/hash.h>
 #include <linux/init.h>
 #include <linux/io.h>
@@ -42,12 +39,11 @@
 #include <asm/msr.h>
 #include <asm/msr-index.h>
 #include <asm/paravirt.h>
-#include <asm/processor-flags.h>
-#include <asm/tlbflush.h>
 #include <asm/trapnr.h>
 
 #include "front.h"
 #include "model_env.h"
+#include "vmx.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -55,33 +51,8 @@
 struct seam_platform seam_platform;
 struct seam_module *seam_module;
 bool seam_on;
+bool seam_vmx_shown;
 atomic_t seam_violations;
-
-struct vmx_cpu {
-	bool cr4_vmxe;
-	bool root;		/* between VMXON and VMXOFF */
-};
-
-static DEFINE_PER_CPU(struct vmx_cpu, vmx_cpu);
-
-/* CPUs with the virtual CR4.VMXE set */
-static atomic_t nr_cr4_vmxe;
-
-/* Arithmetic flags, all cleared by VMX instructions that succeed */
-#define FLAGS_ARITH	(X86_EFLAGS_CF | X86_EFLAGS_PF | X86_EFLAGS_AF | \
-			 X86_EFLAGS_ZF | X86_EFLAGS_SF | X86_EFLAGS_OF)
-
-enum verdict {
-	DONE,			/* executed: resume behind it */
-	FAULT_UD,
-	FAULT_GP,
-	NOT_OURS,
-};
-
-static void set_arith_flags(struct pt_regs *regs, unsigned long flags)
-{
-	regs->flags = (regs->flags & ~FLAGS_ARITH) | flags;
-}
 
 static void to_seam_regs(const struct pt_regs *regs, struct seam_regs *sr)
 {
@@ -135,22 +106,22 @@ static tdx_status_t result_status(enum seam_result result, const struct seam_reg
 	return TDX_SEAMCALL_GP;
 }
 
-static enum verdict do_seamcall(struct pt_regs *regs)
+static enum seam_verdict do_seamcall(struct pt_regs *regs)
 {
 	int lp = seam_front_lp(smp_processor_id());
 	enum seam_result result;
 	struct seam_regs sr, in;
 	u64 start = 0;
 
-	if (!this_cpu_read(vmx_cpu.root) || lp < 0)
-		return FAULT_UD;
+	if (!seam_front_in_root() || lp < 0)
+		return SEAM_FAULT_UD;
 
 	to_seam_regs(regs, &sr);
 
 	/* There is no P-SEAMLDR on this platform, but SEAMRR comes first */
 	if (sr.rax & TDX_RAX_SEAMLDR && !seam_platform.firmware_off) {
-		set_arith_flags(regs, X86_EFLAGS_CF);
-		return DONE;
+		seam_front_set_flags(regs, X86_EFLAGS_CF);
+		return SEAM_DONE;
 	}
 
 	in = sr;
@@ -169,122 +140,54 @@ static enum verdict do_seamcall(struct pt_regs *regs)
 	case SEAM_RETURN:
 		seam_front_cache_after(lp, in.rax & TDX_RAX_LEAF, (__force tdx_status_t)sr.rax);
 		from_seam_regs(regs, &sr);
-		set_arith_flags(regs, 0);
-		return DONE;
+		seam_front_set_flags(regs, 0);
+		return SEAM_DONE;
 	case SEAM_VMFAIL:
-		set_arith_flags(regs, X86_EFLAGS_CF);
-		return DONE;
+		seam_front_set_flags(regs, X86_EFLAGS_CF);
+		return SEAM_DONE;
 	case SEAM_GP:
 		break;
 	}
 
-	return FAULT_GP;
+	return SEAM_FAULT_GP;
 }
 
-/* The memory operand's value, or false when it cannot be read */
-static bool read_operand(struct insn *insn, struct pt_regs *regs, void *buf, size_t size)
-{
-	const void *addr = (__force const void *)insn_get_addr_ref(insn, regs);
-
-	return addr != (void *)-1L && !copy_from_kernel_nofault(buf, addr, size);
-}
-
-static bool vmxon_region_is_valid(u64 pa)
-{
-	u64 basic = seam_refcpu_msr(&seam_platform, 0, MSR_IA32_VMX_BASIC);
-	const u32 *region;
-
-	if (!IS_ALIGNED(pa, SZ_4K) || pa >> boot_cpu_data.x86_phys_bits)
-		return false;
-
-	/* The revision is 31 bits, and bit 31 of the region must be clear */
-	region = seam_env_page(pa);
-	return region && *region == (basic & GENMASK_ULL(30, 0));
-}
-
-static enum verdict do_vmxon(struct insn *insn, struct pt_regs *regs)
-{
-	u64 pa;
-
-	if (!this_cpu_read(vmx_cpu.cr4_vmxe))
-		return FAULT_UD;
-
-	if (!read_operand(insn, regs, &pa, sizeof(pa)))
-		return NOT_OURS;
-
-	/* Without a current VMCS, every failure is VMfailInvalid */
-	if (this_cpu_read(vmx_cpu.root) || !vmxon_region_is_valid(pa)) {
-		set_arith_flags(regs, X86_EFLAGS_CF);
-		return DONE;
-	}
-
-	this_cpu_write(vmx_cpu.root, true);
-	set_arith_flags(regs, 0);
-	return DONE;
-}
-
-static enum verdict do_vmxoff(struct pt_regs *regs)
-{
-	if (!this_cpu_read(vmx_cpu.root))
-		return FAULT_UD;
-
-	this_cpu_write(vmx_cpu.root, false);
-	set_arith_flags(regs, 0);
-	return DONE;
-}
-
-static enum verdict do_movdir64b(struct insn *insn, struct pt_regs *regs)
+static enum seam_verdict do_movdir64b(struct insn *insn, struct pt_regs *regs)
 {
 	const unsigned long *reg = insn_get_modrm_reg_ptr(insn, regs);
 	u64 line[8];
 
-	if (!reg || !read_operand(insn, regs, line, sizeof(line)))
-		return NOT_OURS;
+	if (!reg || !seam_front_read_operand(insn, regs, line, sizeof(line)))
+		return SEAM_NOT_OURS;
 
 	if (!IS_ALIGNED(*reg, sizeof(line)))
-		return FAULT_GP;
+		return SEAM_FAULT_GP;
 
 	if (virt_addr_valid(*reg))
 		seam_front_cache_convert(__pa(*reg));
 	if (copy_to_kernel_nofault((void *)*reg, line, sizeof(line)))
-		return NOT_OURS;
+		return SEAM_NOT_OURS;
 
 	if (virt_addr_valid(*reg))
 		seam_host_movdir64b(seam_module, __pa(*reg));
-	return DONE;
+	return SEAM_DONE;
 }
 
-static bool has_prefix(const struct insn *insn, u8 byte)
-{
-	unsigned int i;
-
-	for (i = 0; i < insn->prefixes.nbytes; i++) {
-		if (insn->prefixes.bytes[i] == byte)
-			return true;
-	}
-
-	return false;
-}
-
-static enum verdict execute(struct insn *insn, struct pt_regs *regs)
+static enum seam_verdict execute(struct insn *insn, struct pt_regs *regs)
 {
 	const u8 *op = insn->opcode.bytes;
 	u8 modrm = insn->modrm.value;
 
 	if (insn->opcode.nbytes < 2 || op[0] != 0x0f)
-		return NOT_OURS;
+		return SEAM_NOT_OURS;
 
-	if (op[1] == 0x01 && modrm == 0xcf && has_prefix(insn, 0x66))
+	if (op[1] == 0x01 && modrm == 0xcf && seam_front_has_prefix(insn, 0x66))
 		return do_seamcall(regs);
-	if (op[1] == 0x01 && modrm == 0xc4)
-		return do_vmxoff(regs);
-	if (op[1] == 0xc7 && X86_MODRM_MOD(modrm) != 3 && X86_MODRM_REG(modrm) == 6 &&
-	    has_prefix(insn, 0xf3))
-		return do_vmxon(insn, regs);
-	if (op[1] == 0x38 && op[2] == 0xf8 && X86_MODRM_MOD(modrm) != 3 && has_prefix(insn, 0x66))
+	if (op[1] == 0x38 && op[2] == 0xf8 && X86_MODRM_MOD(modrm) != 3 &&
+	    seam_front_has_prefix(insn, 0x66))
 		return do_movdir64b(insn, regs);
 
-	return NOT_OURS;
+	return seam_front_vmx(insn, regs);
 }
 
 static int seam_die_notify(struct notifier_block *nb, unsigned long action, void *data)
@@ -302,14 +205,14 @@ static int seam_die_notify(struct notifier_block *nb, unsigned long action, void
 		return NOTIFY_DONE;
 
 	switch (execute(&insn, regs)) {
-	case DONE:
+	case SEAM_DONE:
 		regs->ip += insn.length;
 		return NOTIFY_STOP;
-	case FAULT_GP:
+	case SEAM_FAULT_GP:
 		/* Without a fixup it is the #UD that gets reported: near enough */
 		return fixup_exception(regs, X86_TRAP_GP, 0, 0) ? NOTIFY_STOP : NOTIFY_DONE;
-	case FAULT_UD:
-	case NOT_OURS:
+	case SEAM_FAULT_UD:
+	case SEAM_NOT_OURS:
 		break;
 	}
 
@@ -322,33 +225,34 @@ static struct notifier_block seam_die_nb = {
 };
 
 /* MSRs that describe the platform; all others are the real CPU's */
-static bool is_platform_msr(unsigned int msr)
+static bool read_platform_msr(unsigned int msr, u64 *value)
 {
 	switch (msr) {
 	case MSR_IA32_MKTME_KEYID_PARTITIONING:
 	case MSR_IA32_VMX_BASIC:
+		*value = seam_refcpu_msr(&seam_platform, 0, msr);
 		return true;
 	default:
-		return false;
+		return seam_vmx_shown && seam_vmx_msr(msr, value);
 	}
 }
 
 static u64 seam_read_msr(unsigned int msr)
 {
-	if (is_platform_msr(msr))
-		return seam_refcpu_msr(&seam_platform, 0, msr);
+	u64 value;
 
-	return native_read_msr(msr);
+	return read_platform_msr(msr, &value) ? value : native_read_msr(msr);
 }
 
 static u64 seam_read_msr_safe(unsigned int msr, int *err)
 {
-	if (is_platform_msr(msr)) {
-		*err = 0;
-		return seam_refcpu_msr(&seam_platform, 0, msr);
-	}
+	u64 value;
 
-	return native_read_msr_safe(msr, err);
+	if (!read_platform_msr(msr, &value))
+		return native_read_msr_safe(msr, err);
+
+	*err = 0;
+	return value;
 }
 
 static void seam_cpuid(unsigned int *eax, unsigned int *ebx, unsigned int *ecx, unsigned int *edx)
@@ -357,51 +261,13 @@ static void seam_cpuid(unsigned int *eax, unsigned int *ebx, unsigned int *ecx, 
 
 	native_cpuid(eax, ebx, ecx, edx);
 
-	if (leaf == 1)
+	if (leaf == 1) {
 		*edx |= BIT(X86_FEATURE_SELFSNOOP % 32);
-	else if (leaf == 7 && !subleaf)
+		if (seam_vmx_shown)
+			*ecx |= BIT(X86_FEATURE_VMX % 32);
+	} else if (leaf == 7 && !subleaf) {
 		*ecx |= BIT(X86_FEATURE_MOVDIR64B % 32);
-}
-
-static void set_cr4_vmxe(struct vmx_cpu *vmx, bool on)
-{
-	if (vmx->cr4_vmxe == on)
-		return;
-
-	vmx->cr4_vmxe = on;
-	atomic_add(on ? 1 : -1, &nr_cr4_vmxe);
-}
-
-/*
- * A CPU that returns from S3 or into a hibernation image writes CR4 before it
- * can reach its per-CPU data.  No CPU has the bit then.
- */
-static notrace void seam_write_cr4(unsigned long cr4)
-{
-	bool on = cr4 & X86_CR4_VMXE;
-
-	if (on || atomic_read(&nr_cr4_vmxe)) {
-		set_cr4_vmxe(this_cpu_ptr(&vmx_cpu), on);
-
-		/* Hardware raises #GP instead */
-		WARN_ONCE(this_cpu_read(vmx_cpu.root) && !on,
-			  "CR4.VMXE cleared in VMX operation\n");
 	}
-
-	native_write_cr4(cr4 & ~X86_CR4_VMXE);
-}
-
-/*
- * The native flush writes the shadow of CR4, virtual VMXE bit and all, straight
- * to the register.
- */
-static void seam_flush_tlb_global(void)
-{
-	unsigned long flags;
-
-	raw_local_irq_save(flags);
-	__native_tlb_flush_global(cr4_read_shadow() & ~X86_CR4_VMXE);
-	raw_local_irq_restore(flags);
 }
 
 /**
@@ -414,25 +280,7 @@ void __init seam_front_present(void)
 	pv_ops.cpu.read_msr = seam_read_msr;
 	pv_ops.cpu.read_msr_safe = seam_read_msr_safe;
 	pv_ops.cpu.cpuid = seam_cpuid;
-	pv_ops.cpu.write_cr4 = seam_write_cr4;
-	pv_ops.mmu.flush_tlb_kernel = seam_flush_tlb_global;
-}
-
-/**
- * seam_front_cpu_reset() - a CPU goes through INIT, which ends VMX operation
- * @cpu: the CPU, which executes nothing or this with interrupts off
- *
- * Context: any.
- * Return: 0.
- */
-int seam_front_cpu_reset(unsigned int cpu)
-{
-	struct vmx_cpu *vmx = per_cpu_ptr(&vmx_cpu, cpu);
-
-	set_cr4_vmxe(vmx, false);
-	vmx->root = false;
-
-	return 0;
+	seam_front_vmx_present();
 }
 
 static int seam_cpu_dead(unsigned int cpu)
@@ -530,6 +378,7 @@ static void __init seam_front_module(void)
 
 static int __init seam_front_init(void)
 {
+	unsigned int cpu;
 	int ret;
 
 	if (!seam_on)
@@ -545,6 +394,9 @@ static int __init seam_front_init(void)
 	seam_module = seam_front_state();
 	if (!seam_module)
 		return -EINVAL;
+
+	for_each_possible_cpu(cpu)
+		seam_front_cpu_reset(cpu);
 
 	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x86/seam:prepare",
 					seam_front_cpu_reset, seam_cpu_dead);

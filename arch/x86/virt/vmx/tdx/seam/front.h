@@ -15,16 +15,41 @@ extern struct seam_platform seam_platform;
 extern struct seam_module *seam_module;
 extern bool seam_on;
 
+/* front.c: does the CPU show that it has VMX? */
+extern bool seam_vmx_shown;
+
 /* front.c: a line about what the host did wrong, counted */
 extern atomic_t seam_violations;
 __printf(1, 2)
 void seam_violation_emerg(const char *what, ...);
 
-/* front.c: the end of VMX operation of a CPU that is reset */
-int seam_front_cpu_reset(unsigned int cpu);
-
 /* front.c: present the platform to the kernel, from early boot on */
 void __init seam_front_present(void);
+
+/**
+ * enum seam_verdict - what became of an instruction that trapped
+ * @SEAM_DONE: executed, to be resumed behind it
+ * @SEAM_FAULT_UD: it raises #UD
+ * @SEAM_FAULT_GP: it raises #GP
+ * @SEAM_NOT_OURS: left to others
+ */
+enum seam_verdict {
+	SEAM_DONE,
+	SEAM_FAULT_UD,
+	SEAM_FAULT_GP,
+	SEAM_NOT_OURS,
+};
+
+/* front_vmx.c: VMX instructions, and what decodes others too; the end of VMX operation */
+struct insn;
+struct pt_regs;
+enum seam_verdict seam_front_vmx(struct insn *insn, struct pt_regs *regs);
+bool seam_front_in_root(void);
+void seam_front_set_flags(struct pt_regs *regs, unsigned long flags);
+bool seam_front_read_operand(struct insn *insn, struct pt_regs *regs, void *buf, size_t size);
+bool seam_front_has_prefix(const struct insn *insn, u8 byte);
+int seam_front_cpu_reset(unsigned int cpu);
+void __init seam_front_vmx_present(void);
 
 /* front_stats.c: calls by leaf and status */
 struct seq_file;

@@ -139,6 +139,10 @@ static int __init parse_option(char *name, char *value)
 		return parse_firmware(value);
 	if (!strcmp(name, "erratum"))
 		return parse_erratum(value);
+	if (!strcmp(name, "vmx") && !value) {
+		seam_vmx_shown = true;
+		return 0;
+	}
 
 	if (!strcmp(name, "mktme")) {
 		ret = parse_number(value, 0, SEAM_MAX_HKIDS, &number);

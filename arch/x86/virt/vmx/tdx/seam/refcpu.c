@@ -34,17 +34,26 @@ static const struct seam_ref_msr seam_ref_msrs[] = {
 	/* PERF_CAPABILITIES: full-width writes, fixed counter freeze */
 	{ 0x345, 0x33c5 },
 	{ 0x480, 0x10da040000000004 | BIT_ULL(55) },
+	/* As the true controls below, with what they default to */
+	{ 0x481, 0xff00000016 },
+	{ 0x482, 0xfff9fffe0401e172 },
+	{ 0x483, 0x1ffffff00036dff },
+	{ 0x484, 0x3ffff000011ff },
 	{ 0x485, 0x7004c1e7 },
 	{ 0x486, 0x80000021 },
 	{ 0x487, 0xffffffff },
 	{ 0x488, 0x2000 },
 	{ 0x489, 0x3f77fff },
+	/* VMCS_ENUM: the highest index in vmx.c, of the high-PASID directory */
+	{ 0x48a, 0x1d << 1 },
 	{ 0x48b, 0x77fbffff00000000 },
 	{ 0x48c, 0xf0106f34141 | BIT_ULL(6) },
 	{ 0x48d, 0xff00000016 },
 	{ 0x48e, 0xfff9fffe04006172 },
 	{ 0x48f, 0x1ffffff00036dfb },
 	{ 0x490, 0x3ffff000011fb },
+	/* VMFUNC: EPTP switching */
+	{ 0x491, 0x1 },
 	{ 0x492, 0x1f },
 	/* TME_CAPABILITY: XTS-128 with and without integrity, 15 KeyID bits */
 	{ 0x981, 0x80000000003 | 15ULL << 32 },
