@@ -4,7 +4,7 @@
 
 cat <<-END
 
-	SEAM shim on. Try: modprobe tdx_test_caller; dmesg | grep tdx; ls /sys/kernel/debug/seam
+	SEAM shim on. Try: modprobe kvm_intel tdx=1; dmesg | grep tdx; ls /sys/kernel/debug/seam
 	Ctrl-A X leaves (so does "exit").
 
 END
