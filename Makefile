@@ -75,6 +75,10 @@ check: tree	## checkpatch, sparse, W=1, and builds without TDX
 	@scripts/packages check
 	@scripts/check
 
+.PHONY: bench-kvm
+bench-kvm: build	## Private faults against shared ones, and vendor calls per fault
+	@scripts/bench-kvm
+
 .PHONY: coverage
 coverage:	## How much of the model vectors and unit tests reach
 	@scripts/packages tools
