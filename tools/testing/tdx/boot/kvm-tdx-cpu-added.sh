@@ -8,6 +8,7 @@
 # shellcheck source=tools/testing/tdx/guest/kvm.sh
 . /kvm.sh
 cpus=/sys/devices/system/cpu
+host=/sys/devices/platform/tdx_host
 turn() {
 	echo "$2" >"$cpus/cpu$1/online"
 }
@@ -24,6 +25,7 @@ succeeds turn 4 1
 kvm_memory_note
 kvm_without_tdx 'it cannot be enabled, error -E[A-Z]*: see virt/tdx above'
 expect "virt/tdx: CPU 4, APIC ID 0x4, $added" 1
+same "state" "$(cut -d, -f 1,3 $host/state)" 'failed: CPU 4, was added after boot'
 memory_back
 
 # The remedy
@@ -36,6 +38,7 @@ expect 'kvm_intel: CPU 4 cannot go online while TDX is in use, error ' 1
 plug_cpu 5 2 1
 fails turn 5 1
 expect "virt/tdx: CPU 5, APIC ID 0x5, $added" 1
+same "state" "$(cat $host/state)" ready
 expect 'kvm_intel: CPU 5 cannot go online while TDX is in use, error ' 1
 same "CPUs online" "$(cat "$cpus/online")" 0-3
 

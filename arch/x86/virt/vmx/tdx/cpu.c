@@ -202,12 +202,26 @@ static const u32 *find_firmware_lp(unsigned int cpu)
 		       cmp_apic_id);
 }
 
+#define ADDED_TEXT	\
+	"CPU %u, APIC ID 0x%x, was added after boot, and the module does not know it: TDX does not support physical CPU hotplug; keep it offline, or reboot with it present\n"
+
+/* Before TDX is enabled such a CPU is what keeps TDX off, afterwards only itself */
+static void say_added(unsigned int cpu)
+{
+	if (tdx_is_ready()) {
+		pr_err(ADDED_TEXT, cpu, cpu_physical_id(cpu));
+		return;
+	}
+
+	tdx_report_begin();
+	tdx_err(ADDED_TEXT, cpu, cpu_physical_id(cpu));
+}
+
 /* Processors the module does not know, or was configured without, are not for it */
 static int refuse_latecomer(unsigned int cpu)
 {
 	if (nr_firmware_lps && !find_firmware_lp(cpu)) {
-		pr_err("CPU %u, APIC ID 0x%x, was added after boot, and the module does not know it: TDX does not support physical CPU hotplug; keep it offline, or reboot with it present\n",
-		       cpu, cpu_physical_id(cpu));
+		say_added(cpu);
 		return -EPERM;
 	}
 
