@@ -111,7 +111,7 @@ static enum seam_verdict do_seamcall(struct pt_regs *regs)
 	int lp = seam_front_lp(smp_processor_id());
 	enum seam_result result;
 	struct seam_regs sr, in;
-	u64 start = 0;
+	u64 start = 0, ticks;
 
 	if (!seam_front_in_root() || lp < 0)
 		return SEAM_FAULT_UD;
@@ -129,7 +129,9 @@ static enum seam_verdict do_seamcall(struct pt_regs *regs)
 		start = ktime_get_mono_fast_ns();
 
 	seam_front_cache_before(in.rax & TDX_RAX_LEAF);
+	ticks = seam_front_time_start();
 	result = seam_call(seam_module, lp, regs->flags & X86_EFLAGS_IF, &sr);
+	seam_front_time_end(in.rax & TDX_RAX_LEAF, ticks);
 
 	seam_front_count(in.rax & TDX_RAX_LEAF, result_status(result, &sr));
 	if (trace_seamcall_enabled())
@@ -406,6 +408,7 @@ static int __init seam_front_init(void)
 	}
 
 	seam_front_module();
+	seam_front_time_init();
 	seam_front_inject();
 	seam_front_cache_init();
 	seam_front_erratum_init();

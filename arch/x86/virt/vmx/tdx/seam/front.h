@@ -56,6 +56,12 @@ struct seq_file;
 void seam_front_count(u16 leaf, tdx_status_t status);
 void seam_front_count_show(struct seq_file *s);
 
+/* front_time.c: when calls were made, and how long they took */
+u64 seam_front_time_start(void);
+void seam_front_time_end(u16 leaf, u64 start);
+void seam_front_time_show(struct seq_file *s);
+void __init seam_front_time_init(void);
+
 /* front_cache.c: are caches written back in time? */
 void seam_front_cache_before(u16 leaf);
 void seam_front_cache_after(unsigned int lp, u16 leaf, tdx_status_t status);

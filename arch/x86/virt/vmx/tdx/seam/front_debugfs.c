@@ -6,6 +6,8 @@
  *		ended with success, an informational status, busy, another error
  *	statuses
  *		a line for each leaf and status that occurred: leaf, status, calls
+ *	times	a line for each leaf and for each CPU with calls: when, how long; and
+ *		how little memory was free at the end of any call
  *	sweep	reading it checks every live PAMT entry and prints how many are
  *		not what the model wrote
  *	violations
@@ -62,6 +64,14 @@ static int statuses_show(struct seq_file *s, void *unused)
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(statuses);
+
+static int times_show(struct seq_file *s, void *unused)
+{
+	seam_front_time_show(s);
+
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(times);
 
 static int sweep_show(struct seq_file *s, void *unused)
 {
@@ -166,6 +176,7 @@ void __init seam_front_debugfs(void)
 
 	debugfs_create_file("calls", 0400, dir, NULL, &calls_fops);
 	debugfs_create_file("statuses", 0400, dir, NULL, &statuses_fops);
+	debugfs_create_file("times", 0400, dir, NULL, &times_fops);
 	debugfs_create_file("sweep", 0400, dir, NULL, &sweep_fops);
 	debugfs_create_file("tdmrs", 0400, dir, NULL, &tdmrs_fops);
 	debugfs_create_file("inject", 0600, dir, NULL, &inject_fops);
