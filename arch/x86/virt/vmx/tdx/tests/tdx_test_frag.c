@@ -6,23 +6,24 @@
  * block in several, and gives the others back.  A kept page can neither move nor
  * be reclaimed, so no larger contiguous piece is to be had until the module is
  * unloaded.  Or, with percent=, takes one page at a random place in as many of all
- * pageblocks, as a host looks like that has been up for long.
+ * blocks of 2 MiB, as a host looks like that has been up for long.
  *
  * kept is filled at load and emptied at unload, nobody else touches it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/array_size.h>
+#include <linux/bits.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
+#include <linux/jhash.h>
+#include <linux/kernel.h>
 #include <linux/list.h>
-#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
-#include <linux/mmzone.h>
 #include <linux/module.h>
-#include <linux/nodemask.h>
 #include <linux/pfn.h>
-#include <linux/prandom.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 
 static unsigned int order = MAX_PAGE_ORDER;
 module_param(order, uint, 0444);
@@ -42,11 +43,14 @@ MODULE_PARM_DESC(end, "keep no page from this address on");
 
 static unsigned int percent;
 module_param(percent, uint, 0444);
-MODULE_PARM_DESC(percent, "take a page in so many of 100 pageblocks, and leave the rest alone");
+MODULE_PARM_DESC(percent, "take a page in so many of 100 blocks of 2 MiB, and leave the rest alone");
 
-static unsigned long seed = 1;
-module_param(seed, ulong, 0444);
+static unsigned int seed = 1;
+module_param(seed, uint, 0444);
 MODULE_PARM_DESC(seed, "of the random choice with percent=");
+
+#define SCATTER_ORDER	get_order(SZ_2M)
+#define SCATTER_PAGES	BIT(SCATTER_ORDER)
 
 static LIST_HEAD(kept);
 
@@ -61,9 +65,9 @@ static void free_kept(void)
 }
 
 /* All blocks first: what is given back early would be taken again */
-static unsigned int take_all(struct list_head *blocks)
+static unsigned int take_all(struct list_head *blocks, unsigned int order, gfp_t zone)
 {
-	gfp_t gfp = GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN;
+	gfp_t gfp = GFP_KERNEL | zone | __GFP_NORETRY | __GFP_NOWARN;
 	unsigned int nr = 0;
 	struct page *page;
 
@@ -116,42 +120,66 @@ static unsigned int thin_out_kept(void)
 	return nr;
 }
 
-/* What is in use already needs no page */
-static unsigned int scatter_in_zone(struct zone *zone, struct rnd_state *rnd)
+/* A random number for each block and purpose, whatever is free and in what order */
+static u32 random_below(struct page *block, u32 purpose, u32 limit)
 {
-	unsigned long pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages);
-	unsigned int nr = 0;
+	u32 number = page_to_pfn(block) / SCATTER_PAGES;
 
-	for (; pfn + pageblock_nr_pages <= zone_end_pfn(zone); pfn += pageblock_nr_pages) {
-		unsigned long chosen = pfn + prandom_u32_state(rnd) % pageblock_nr_pages;
+	return reciprocal_scale(jhash_3words(number, seed, purpose, 0), limit);
+}
 
+/* Keep a page of each chosen block; what was not chosen stays taken for now */
+static unsigned int scatter_over(struct list_head *blocks, struct list_head *whole)
+{
+	struct page *block, *next;
+	unsigned int i, keep, nr = 0;
+
+	list_for_each_entry_safe(block, next, blocks, lru) {
 		cond_resched();
-		if (prandom_u32_state(rnd) % 100 >= percent || !pfn_to_online_page(chosen) ||
-		    page_zone(pfn_to_page(chosen)) != zone)
+		list_del(&block->lru);
+		if (random_below(block, 0, 100) >= percent) {
+			list_add(&block->lru, whole);
 			continue;
-		if (alloc_contig_range(chosen, chosen + 1, MIGRATE_MOVABLE, GFP_KERNEL))
-			continue;
-		list_add(&pfn_to_page(chosen)->lru, &kept);
+		}
+
+		keep = random_below(block, 1, SCATTER_PAGES);
+		split_page(block, SCATTER_ORDER);
+		for (i = 0; i < SCATTER_PAGES; i++) {
+			if (i != keep)
+				__free_page(block + i);
+		}
+		list_add(&block[keep].lru, &kept);
 		nr++;
 	}
 
 	return nr;
 }
 
+/*
+ * Where no whole block is free, something is in the way without a page of ours.
+ * Lower zones keep memory back from those who could use a higher one, so each is
+ * asked for.
+ */
 static void scatter(void)
 {
-	struct rnd_state rnd;
-	unsigned int nr = 0;
-	unsigned int zone;
-	int nid;
+	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
+	struct page *block, *next;
+	unsigned int i, nr = 0;
+	LIST_HEAD(blocks);
+	LIST_HEAD(whole);
 
-	prandom_seed_state(&rnd, seed);
-	for_each_node_state(nid, N_MEMORY) {
-		for (zone = 0; zone < MAX_NR_ZONES; zone++)
-			nr += scatter_in_zone(&NODE_DATA(nid)->node_zones[zone], &rnd);
+	for (i = 0; i < ARRAY_SIZE(zones); i++) {
+		while (take_all(&blocks, SCATTER_ORDER, zones[i]))
+			nr += scatter_over(&blocks, &whole);
 	}
 
-	pr_info("a page taken in each of %u pageblocks, %u percent, seed %lu\n", nr, percent,
+	list_for_each_entry_safe(block, next, &whole, lru) {
+		list_del(&block->lru);
+		__free_pages(block, SCATTER_ORDER);
+		cond_resched();
+	}
+
+	pr_info("a page taken in each of %u blocks of 2 MiB, %u percent, seed %u\n", nr, percent,
 		seed);
 }
 
@@ -176,7 +204,7 @@ static int __init frag_init(void)
 	 * plenty, blocks can be had from there as well.
 	 */
 	do {
-		nr = take_all(&blocks);
+		nr = take_all(&blocks, order, 0);
 		keep_first_pages(&blocks);
 	} while (nr);
 
