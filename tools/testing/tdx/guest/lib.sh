@@ -110,6 +110,33 @@ comes_up() {
 	intact
 }
 
+# The base's own host code enables TDX: every TDMR is complete in the module. All
+# that is asked for is what the model saw and what the caller got.
+base_comes_up() {
+	succeeds modprobe tdx_test_caller
+	same "CPUs that called TDH.SYS.LP.INIT" "$(ok_calls TDH.SYS.LP.INIT)" "$(nproc)"
+	same "calls of TDH.SYS.CONFIG" "$(ok_calls TDH.SYS.CONFIG)" 1
+	gib=$(awk '$1 == "tdmr" { print $3 }' /sys/kernel/debug/seam/tdmrs |
+		while read -r size; do echo $((size >> 30)); done | awk '{ n += $1 } END { print n }')
+	same "calls of TDH.SYS.TDMR.INIT, 256 for a GiB" "$(ok_calls TDH.SYS.TDMR.INIT)" $((gib * 256))
+	intact
+}
+
+# The base's own host code got as far as to need memory for a PAMT, and there is
+# none: -ENOMEM, with metadata read and nothing given to the module.
+no_pamt_for_base() {
+	fails modprobe tdx_test_caller
+	expect 'tdx_test_caller: TDX came up for 0 of 1 callers: error -12' 1
+	[ "$(ok_calls TDH.SYS.RD)" -gt 0 ] || fail "the base never read the metadata of the module"
+	same "calls of TDH.SYS.CONFIG" "$(ok_calls TDH.SYS.CONFIG)" 0
+}
+
+# ok_calls LEAF: how many ended with success
+ok_calls() {
+	awk -v leaf="$1" '$1 == leaf { n = $3 } END { print n + 0 }' \
+		/sys/kernel/debug/seam/calls
+}
+
 # The model finds every PAMT entry as it left it, and nothing wrong before.
 intact() {
 	same "damaged PAMT entries" "$(cat /sys/kernel/debug/seam/sweep)" 0

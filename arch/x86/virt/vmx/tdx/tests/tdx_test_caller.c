@@ -25,6 +25,8 @@
 #include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/reboot.h>
@@ -170,12 +172,14 @@ static int caller_cpu_offline(unsigned int cpu)
 
 struct call {
 	struct completion done;
+	s64 us;
 	int ret;
 };
 
 static int call_thread(void *data)
 {
 	struct call *call = data;
+	ktime_t start = ktime_get();
 	unsigned int i;
 
 	for (i = 0; i < repeat && !call->ret; i++) {
@@ -183,6 +187,8 @@ static int call_thread(void *data)
 		call->ret = tdx_enable();
 		cpus_read_unlock();
 	}
+
+	call->us = ktime_us_delta(ktime_get(), start);
 
 	complete(&call->done);
 	return 0;
@@ -192,6 +198,7 @@ static int call_tdx_enable(void)
 {
 	unsigned int i, started, nr_ok = 0;
 	struct call *calls;
+	s64 us = 0;
 	int ret = 0;
 
 	calls = kcalloc(callers, sizeof(*calls), GFP_KERNEL);
@@ -211,6 +218,7 @@ static int call_tdx_enable(void)
 
 	for (i = 0; i < started; i++) {
 		wait_for_completion(&calls[i].done);
+		us = max(us, calls[i].us);
 		if (!calls[i].ret)
 			nr_ok++;
 		else if (!ret)
@@ -222,8 +230,8 @@ static int call_tdx_enable(void)
 	if (ret)
 		pr_err("TDX came up for %u of %u callers: error %d\n", nr_ok, callers, ret);
 	else
-		pr_info("TDX came up for %u of %u callers, %u call%s each\n", nr_ok, callers,
-			repeat, str_plural(repeat));
+		pr_info("TDX came up for %u of %u callers, %u call%s each, %lld us\n", nr_ok,
+			callers, repeat, str_plural(repeat), us);
 	return ret;
 }
 
