@@ -10,6 +10,7 @@
 #: TRACE=1           run: print every SEAMCALL, what went in and what came out
 #: LOGLEVEL=8        all kernel messages on its console
 #: PREFIX=/usr/local DESTDIR=   where install-tools puts things
+#: CONFIG=slim      which of configs/ to build and run; base: the base's own TDX host code
 #: T='name*'         test: only the boot tests that match
 
 .NOTPARALLEL:
@@ -35,6 +36,10 @@ shell: build	## A shell in the same guest, SEAM shim on
 .PHONY: build
 build: kernel	## Kernel and initramfs, no boot
 	@scripts/initramfs
+
+.PHONY: base
+base:	## The base kernel with its own TDX host code and our shim, to compare with
+	@$(MAKE) --no-print-directory build CONFIG=base
 
 .PHONY: kernel
 kernel: tree

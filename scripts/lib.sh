@@ -6,6 +6,8 @@
 # Places, all below the build directory (build/, or O=<dir>):
 #   base/      the kernel as Debian or KERNEL_SRC has it; never edited
 #   linux/     base + overlay + hooks, what is built; made again at will
+#   linux-base/  base with its own TDX host code + our SEAM shim and test modules,
+#              for configurations named base or base-*: the opponent
 #   obj/NAME/  object files of configs/NAME.config
 #   bin/       userspace programs        test/  one console log per boot test
 #   log/       output of long commands   .stamp/  what the above was made from
@@ -27,7 +29,10 @@ case $build in
 esac
 cache=${XDG_CACHE_HOME:-${HOME:?is not set}/.cache}/tdx-host
 config=${CONFIG:-slim}
-linux=$build/linux
+case $config in
+base | base-*) linux=$build/linux-base tree=tree-base ;;
+*) linux=$build/linux tree=tree ;;
+esac
 obj=$build/obj/$config
 log=$build/log
 stamps=$build/.stamp
