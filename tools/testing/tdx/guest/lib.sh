@@ -115,6 +115,7 @@ comes_up() {
 base_comes_up() {
 	succeeds modprobe tdx_test_caller
 	same "CPUs that called TDH.SYS.LP.INIT" "$(ok_calls TDH.SYS.LP.INIT)" "$(nproc)"
+	expect 'virt/tdx: [0-9]+ KB allocated for PAMT' 1
 	same "calls of TDH.SYS.CONFIG" "$(ok_calls TDH.SYS.CONFIG)" 1
 	gib=$(awk '$1 == "tdmr" { print $3 }' /sys/kernel/debug/seam/tdmrs |
 		while read -r size; do echo $((size >> 30)); done | awk '{ n += $1 } END { print n }')
@@ -123,10 +124,11 @@ base_comes_up() {
 }
 
 # The base's own host code got as far as to need memory for a PAMT, and there is
-# none: -ENOMEM, with metadata read and nothing given to the module.
+# none: -ENOMEM, with metadata read, no PAMT there and nothing given to the module.
 no_pamt_for_base() {
 	fails modprobe tdx_test_caller
 	expect 'tdx_test_caller: TDX came up for 0 of 1 callers: error -12' 1
+	refuse 'allocated for PAMT'
 	[ "$(ok_calls TDH.SYS.RD)" -gt 0 ] || fail "the base never read the metadata of the module"
 	same "calls of TDH.SYS.CONFIG" "$(ok_calls TDH.SYS.CONFIG)" 0
 }
