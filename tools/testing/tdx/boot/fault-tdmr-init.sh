@@ -7,8 +7,12 @@
 
 memory_note
 fails modprobe tdx_test_caller
-expect 'virt/tdx: TDH.SYS.TDMR.INIT of TDMR \[mem 0x100000000-0x13fffffff\] failed: TDX_OPERAND_INVALID \(0xc000010000000001\)' 1
+expect 'virt/tdx: TDH.SYS.TDMR.INIT of TDMR \[mem 0x[0-9a-f]+-0x[0-9a-f]+\] failed: TDX_OPERAND_INVALID \(0xc000010000000001\)' 1
+expect 'virt/tdx: TDH.SYS.TDMR.INIT' 1
 expect 'virt/tdx: TDX cannot be enabled any more' 1
-same "TDMR.INIT calls" "$(awk '/TDMR.INIT/ { print $2 }' /sys/kernel/debug/seam/calls)" 800
+# The other CPUs end after the call they are in, or about to make
+calls=$(awk '/TDMR.INIT/ { print $2 }' /sys/kernel/debug/seam/calls)
+succeeds [ "$calls" -ge 800 ]
+succeeds [ "$calls" -le 803 ]
 memory_back
 intact

@@ -23,6 +23,7 @@
 #include <linux/slab.h>
 #include <linux/topology.h>
 
+#include "parallel.h"
 #include "plan_place.h"
 #include "survey.h"
 #include "withhold.h"
@@ -302,8 +303,12 @@ static int attempt(struct attempt *a, const struct tdx_sys_info *info)
 	if (ret)
 		return ret;
 
+	/* Not after TDH.SYS.CONFIG, which would be too late to run out of memory */
+	tdx_parallel_begin(a->place.plan);
+
 	ret = tdx_tdmr_config(a->place.plan, &info->limits, tdx_global_keyid());
 	if (ret) {
+		tdx_parallel_end();
 		tdx_pamt_free(a->place.plan);
 		tdx_withhold_undo(&a->withheld);
 		return ret;
@@ -319,7 +324,8 @@ static int attempt(struct attempt *a, const struct tdx_sys_info *info)
  * @memory: what must become TDX memory
  * @plan: filled in; on success its PAMTs are allocated
  *
- * On failure, which is printed, everything is given back.
+ * On failure, which is printed, everything is given back.  On success there are
+ * helpers for work on the TDMRs, until tdx_parallel_end().
  *
  * Context: process context, tdx_lock and get_online_mems() held; may sleep.
  * Return: 0; -EINVAL when memory is not convertible; -ENOSPC when it does not fit

@@ -4,7 +4,8 @@
  * and driving TDH.SYS.TDMR.INIT until every TDMR is complete.
  *
  * The structures given to TDH.SYS.CONFIG live only as long as the call.  Runs
- * in process context under tdx_lock and takes no lock of its own.
+ * in process context under tdx_lock and takes no lock of its own; the calls of
+ * TDH.SYS.TDMR.INIT are made by all CPUs that parallel.c has for it.
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
@@ -12,14 +13,19 @@
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
-#include <linux/sched.h>
+#include <linux/minmax.h>
 #include <linux/sizes.h>
+#include <linux/string.h>
 
 #include "host.h"
+#include "parallel.h"
 #include "seamcall.h"
 
 /* One call of TDH.SYS.TDMR.INIT does at least this much, or it does not progress */
 #define TDMR_INIT_MIN_STEP	SZ_1M
+
+/* Calls for 256 MiB of memory, before another TDMR may come first */
+#define STEPS_AT_A_TIME		64
 
 static void fill_info(struct tdx_tdmr_info *info, const struct tdx_plan_tdmr *tdmr)
 {
@@ -95,30 +101,49 @@ int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *li
 	return status == TDX_SUCCESS ? 0 : config_failed(plan, status);
 }
 
-static int init_tdmr(const struct tdx_plan_tdmr *tdmr)
+/* Of each TDMR, for the worker that has it; tdx_parallel_run() orders accesses */
+static struct {
+	u64 calls;
+	tdx_status_t status;
+} progress[TDX_MAX_TDMRS];
+
+static int init_step(const struct tdx_plan *plan, unsigned int i, u64 *left)
 {
+	const struct tdx_plan_tdmr *tdmr = &plan->tdmr[i];
 	u64 end = tdmr->base + tdmr->size;
-	u64 calls_left = tdmr->size / TDMR_INIT_MIN_STEP;
 	tdx_status_t status;
 	u64 next;
 
 	/* The bound keeps a module that never gets done from holding the CPU */
-	while (calls_left--) {
-		status = tdh_sys_tdmr_init(tdmr->base, &next);
-		if (tdx_status_is(status, TDX_TDMR_ALREADY_INITIALIZED))
-			return 0;
-		if (status != TDX_SUCCESS)
-			return tdx_seamcall_failed(status,
-						   "TDH.SYS.TDMR.INIT of TDMR [mem 0x%llx-0x%llx]",
-						   tdmr->base, end - 1);
-		if (next == end)
-			return 0;
+	if (progress[i].calls++ == tdmr->size / TDMR_INIT_MIN_STEP)
+		return -EIO;
 
-		cond_resched();
+	status = tdh_sys_tdmr_init(tdmr->base, &next);
+	progress[i].status = status;
+	if (tdx_status_is(status, TDX_TDMR_ALREADY_INITIALIZED)) {
+		*left = 0;
+		return 0;
 	}
+	if (status != TDX_SUCCESS)
+		return tdx_status_to_errno(status) ?: -EIO;
+
+	/* An address that cannot be does no harm: it is not the end */
+	*left = next == end ? 0 : clamp(end - next, (u64)TDX_PAMT_ALIGN, tdmr->size);
+	return 0;
+}
+
+static int init_failed(const struct tdx_plan *plan, unsigned int i)
+{
+	const struct tdx_plan_tdmr *tdmr = &plan->tdmr[i];
+	u64 last = tdmr->base + tdmr->size - 1;
+
+	if (progress[i].status != TDX_SUCCESS)
+		return tdx_seamcall_failed(progress[i].status,
+					   "TDH.SYS.TDMR.INIT of TDMR [mem 0x%llx-0x%llx]",
+					   tdmr->base, last);
 
 	tdx_err("TDH.SYS.TDMR.INIT makes no progress in TDMR [mem 0x%llx-0x%llx]: update the module\n",
-		tdmr->base, end - 1);
+		tdmr->base, last);
 	return -EIO;
 }
 
@@ -126,21 +151,23 @@ static int init_tdmr(const struct tdx_plan_tdmr *tdmr)
  * tdx_tdmr_init_all() - initialise every TDMR of a plan
  * @plan: the plan the module was configured with
  *
- * Context: process context, may sleep; about a second for 256 GiB.
+ * Several CPUs work on different TDMRs at once.
+ *
+ * Context: process context, tdx_lock held, may sleep; on one CPU about a second
+ * for 256 GiB.
  * Return: 0, or the errno of the first status that is not success, printed.
  *
  * See TDH.SYS.TDMR.INIT of the TDX module ABI.
  */
 int tdx_tdmr_init_all(const struct tdx_plan *plan)
 {
-	unsigned int i;
-	int ret;
+	struct tdx_parallel_job job = {
+		.plan = plan,
+		.step = init_step,
+		.steps = STEPS_AT_A_TIME,
+	};
 
-	for (i = 0; i < plan->nr_tdmrs; i++) {
-		ret = init_tdmr(&plan->tdmr[i]);
-		if (ret)
-			return ret;
-	}
+	memset(progress, 0, sizeof(progress));
 
-	return 0;
+	return tdx_parallel_run(&job) ? init_failed(plan, job.failed) : 0;
 }

@@ -38,6 +38,7 @@
 #include <asm/intel-family.h>
 
 #include "host.h"
+#include "parallel.h"
 #include "seamcall.h"
 
 static enum tdx_state tdx_state;	/* tdx_lock for writing */
@@ -239,7 +240,7 @@ static unsigned int count_reserved(void)
 static int enable_locked(void)
 {
 	ktime_t start = ktime_get();
-	unsigned int nr_reserved;
+	unsigned int nr_reserved, workers;
 	int ret;
 
 	ret = tdx_cpu_check_all();
@@ -254,20 +255,23 @@ static int enable_locked(void)
 	if (ret)
 		return ret;
 
+	workers = tdx_parallel_workers();
 	ret = start_module();
-	if (ret) {
+	if (ret)
 		abandon_module();
+	tdx_parallel_end();
+	if (ret)
 		return ret;
-	}
 
 	/* Pairs with the acquire in tdx_is_ready() */
 	smp_store_release(&tdx_state, TDX_READY);
 
 	nr_reserved = count_reserved();
-	pr_info("ready: %u TDMR%s, %u reserved area%s, %llu KiB PAMT, %lld ms\n",
+	pr_info("ready: %u TDMR%s, %u reserved area%s, %llu KiB PAMT, %lld ms on %u CPU%s\n",
 		tdx_plan->nr_tdmrs, str_plural(tdx_plan->nr_tdmrs),
 		nr_reserved, str_plural(nr_reserved),
-		tdx_plan_pamt_bytes(tdx_plan) / SZ_1K, ktime_ms_delta(ktime_get(), start));
+		tdx_plan_pamt_bytes(tdx_plan) / SZ_1K, ktime_ms_delta(ktime_get(), start),
+		workers, str_plural(workers));
 	return 0;
 }
 
