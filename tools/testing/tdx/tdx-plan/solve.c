@@ -108,8 +108,7 @@ void solve(const struct layout *l, u64 max_withheld, struct solution *s)
 	memset(s, 0, sizeof(*s));
 	for (i = 0; i < TDX_NR_LEVELS; i++)
 		in.pamt_entry_size[i] = l->pamt_entry_size[i];
-	for (i = 0; i < l->nr_nodes; i++)
-		wanted[i] = max(l->cpus[i], 1U);
+	tdx_plan_want(&in, l->cpus, wanted);
 	place->in = &in;
 	place->plan = &s->plan;
 	place->away = away;

@@ -49,7 +49,8 @@
  * @cmr: convertible memory
  * @in_use: memory that could not be withheld
  * @idle: memory that nobody uses, so that to withhold it costs nothing
- * @wanted: TDMRs by node, as many as CPUs can initialise at once
+ * @cpus: CPUs by node
+ * @wanted: TDMRs by node, enough for CPUs to share
  * @away: by node, whether PAMTs may go to other nodes
  */
 struct attempt {
@@ -62,6 +63,7 @@ struct attempt {
 	struct tdx_range cmr[TDX_SYS_MAX_CMRS];
 	struct tdx_range in_use[MAX_IN_USE];
 	struct tdx_range idle[MAX_IDLE];
+	unsigned int cpus[MAX_NUMNODES];
 	unsigned int wanted[MAX_NUMNODES];
 	bool away[MAX_NUMNODES];
 };
@@ -270,7 +272,7 @@ static void prepare(struct attempt *a, const struct tdx_sys_info *info,
 		a->cmr[i].end = info->cmr[i].base + info->cmr[i].size;
 	}
 	for_each_online_node(nid)
-		a->wanted[nid] = cpumask_weight_and(cpumask_of_node(nid), cpu_online_mask);
+		a->cpus[nid] = cpumask_weight_and(cpumask_of_node(nid), cpu_online_mask);
 	for (i = 0; i < TDX_NR_LEVELS; i++)
 		in->pamt_entry_size[i] = info->limits.pamt_entry_size[i];
 
@@ -285,6 +287,7 @@ static void prepare(struct attempt *a, const struct tdx_sys_info *info,
 	in->max_reserved = min_t(unsigned int, info->limits.max_reserved, TDX_MAX_RESERVED);
 	in->max_withheld = tdx_withhold_limit();
 	in->work = &a->work;
+	tdx_plan_want(in, a->cpus, a->wanted);
 }
 
 static int attempt(struct attempt *a, const struct tdx_sys_info *info)

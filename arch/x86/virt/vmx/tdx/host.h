@@ -45,6 +45,7 @@ void tdx_stop_enabling(void);
 bool tdx_seamcall_begin(void);
 bool tdx_is_stopping(void);
 void tdx_set_stopping(void);
+void tdx_write_back_all(bool always);
 
 /* What report.c keeps of one attempt; the first line of it behind a word */
 #define TDX_REPORT_BYTES	2048
@@ -91,6 +92,7 @@ int tdx_pamt_claim(const struct tdx_plan *plan, struct tdx_survey *survey,
 		   struct tdx_range *fault);
 void tdx_pamt_free(const struct tdx_plan *plan);
 void tdx_pamt_convert_back(const struct tdx_plan *plan);
+void tdx_pamt_convert_back_all(const struct tdx_plan *plan);
 bool tdx_pamt_contains(const struct tdx_plan *plan, phys_addr_t pa);
 
 /* tdmr.c: TDMRs as the module sees them */

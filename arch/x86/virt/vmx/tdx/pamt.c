@@ -26,9 +26,11 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/string.h>
 
 #include <asm/special_insns.h>
 
+#include "parallel.h"
 #include "survey.h"
 
 /* MOVDIR64B writes this much at once */
@@ -36,6 +38,12 @@
 
 /* Convert this much between two chances to reschedule */
 #define CONVERT_CHUNK	SZ_64K
+
+/* Of each TDMR at a time, when several CPUs convert */
+#define CONVERT_STEP	SZ_1M
+
+/* A TDMR is about that much larger than its PAMTs */
+#define PAMT_RATIO	256
 
 #define MAX_TABLES	(TDX_MAX_TDMRS * TDX_NR_LEVELS)
 
@@ -245,8 +253,7 @@ static void convert_range(phys_addr_t pa, u64 bytes)
  * carry.  Nothing may make a SEAMCALL that touches the tables any more, and
  * caches were written back, so that no private line lands in memory later.
  *
- * Context: process context, or interrupts off on the last CPU; takes seconds per
- * hundred GiB of TDMR.
+ * Context: interrupts off, on the last CPU; takes seconds per hundred GiB of TDMR.
  *
  * See "Platform memory conversion" of the TDX module base specification.
  */
@@ -263,6 +270,52 @@ void tdx_pamt_convert_back(const struct tdx_plan *plan)
 
 	/* MOVDIR64B is weakly ordered: be done before anybody reuses the memory */
 	mb();
+}
+
+/* Bytes of the PAMTs of each TDMR, for the worker that has it */
+static u64 converted[TDX_MAX_TDMRS];
+
+static int convert_step(const struct tdx_plan *plan, unsigned int i, u64 *left)
+{
+	const struct tdx_plan_tdmr *tdmr = &plan->tdmr[i];
+	u64 at = converted[i];
+	int level;
+
+	for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
+		const struct tdx_pamt_ref *pamt = &tdmr->pamt[level];
+		u64 bytes = min(pamt->size - min(at, pamt->size), (u64)CONVERT_STEP);
+
+		if (bytes) {
+			convert_range(pamt->base + at, bytes);
+			converted[i] += bytes;
+			break;
+		}
+		at -= pamt->size;
+	}
+
+	/* As in tdx_pamt_convert_back(), on the CPU that wrote */
+	mb();
+
+	*left = (tdx_plan_tdmr_pamt_bytes(tdmr) - converted[i]) * PAMT_RATIO;
+	return 0;
+}
+
+/**
+ * tdx_pamt_convert_back_all() - turn all PAMTs into ordinary memory, on all CPUs
+ * @plan: plan with addresses
+ *
+ * As tdx_pamt_convert_back(), by the CPUs that tdx_parallel_begin() found.
+ *
+ * Context: process context, tdx_lock held.
+ */
+void tdx_pamt_convert_back_all(const struct tdx_plan *plan)
+{
+	struct tdx_parallel_job job = { .plan = plan, .step = convert_step, .steps = 16 };
+
+	memset(converted, 0, sizeof(converted));
+
+	/* No step fails */
+	tdx_parallel_run(&job);
 }
 
 /**

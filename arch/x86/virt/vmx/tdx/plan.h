@@ -167,6 +167,7 @@ u64 tdx_plan_pamt_bytes(const struct tdx_plan *plan);
 u64 tdx_plan_tdmr_pamt_bytes(const struct tdx_plan_tdmr *tdmr);
 int tdx_plan_node_of(const struct tdx_plan_in *in, u64 start, u64 end);
 void tdx_plan_cut_as_wanted(const struct tdx_plan_in *in, struct tdx_plan *plan);
+void tdx_plan_want(const struct tdx_plan_in *in, const unsigned int *cpus, unsigned int *wanted);
 void tdx_plan_size_pamts(const struct tdx_plan_in *in, struct tdx_plan *plan);
 bool tdx_plan_halve(const struct tdx_plan_in *in, struct tdx_plan *plan, unsigned int i);
 

@@ -286,6 +286,43 @@ void tdx_plan_cut_as_wanted(const struct tdx_plan_in *in, struct tdx_plan *plan)
 	}
 }
 
+/**
+ * tdx_plan_want() - how many TDMRs nodes should have, so that CPUs can share them
+ * @in: memory; @in->nr_nodes says how many nodes
+ * @cpus: by node, CPUs
+ * @wanted: by node, filled in
+ *
+ * Twice as many as CPUs: parts differ in size, by the holes between them, and a
+ * TDMR is initialised by one CPU at a time.  CPUs help other nodes, so one with
+ * much memory and few CPUs wants as many as its part of all memory makes.
+ *
+ * Context: any.
+ */
+void tdx_plan_want(const struct tdx_plan_in *in, const unsigned int *cpus, unsigned int *wanted)
+{
+	u64 nr_cpus = 0, gibs, all_gibs = 0;
+	unsigned int i;
+
+	for (i = 0; i < in->nr_nodes; i++) {
+		nr_cpus += cpus[i];
+		wanted[i] = 0;
+	}
+
+	for (i = 0; i < in->nr_mem; i++) {
+		gibs = div64_u64(in->mem[i].end - in->mem[i].start, GIB);
+		all_gibs += gibs;
+		if (in->mem[i].nid >= 0 && in->mem[i].nid < (int)in->nr_nodes)
+			wanted[in->mem[i].nid] += gibs;
+	}
+
+	for (i = 0; i < in->nr_nodes; i++) {
+		u64 share = div64_u64(2 * nr_cpus * wanted[i], max(all_gibs, (u64)1));
+
+		wanted[i] = nr_cpus > 1 ? clamp(share, 2 * (u64)cpus[i], (u64)U16_MAX) : 1;
+		wanted[i] = max(wanted[i], 1U);
+	}
+}
+
 static void size_pamts(const struct tdx_plan_in *in, struct tdx_plan_tdmr *tdmr)
 {
 	int level;

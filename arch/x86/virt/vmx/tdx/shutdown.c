@@ -39,6 +39,7 @@
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/reboot.h>
+#include <linux/smp.h>
 
 #include <asm/special_insns.h>
 
@@ -100,8 +101,8 @@ void tdx_set_stopping(void)
 /**
  * tdx_cpu_stop() - write back what this CPU's caches hold of private memory
  *
- * For a CPU on its way down, after its last SEAMCALL.  There is one WBINVD for
- * all callers, so that it can be probed.
+ * For a CPU after its last SEAMCALL, on its way down or before PAMTs are converted.
+ * There is one WBINVD for all callers, so that it can be probed.
  *
  * Context: any, NMI included; interrupts off.
  */
@@ -112,6 +113,24 @@ noinline void tdx_cpu_stop(void)
 
 	native_wbinvd();
 	this_cpu_write(cache_private, false);
+}
+
+static void write_back(void *always)
+{
+	if (always)
+		this_cpu_write(cache_private, true);
+	tdx_cpu_stop();
+}
+
+/**
+ * tdx_write_back_all() - write back the caches of all CPUs, at once
+ * @always: of those too that have made no SEAMCALL since the last time
+ *
+ * Context: process context, cpus_read_lock() held.
+ */
+void tdx_write_back_all(bool always)
+{
+	on_each_cpu(write_back, (void *)(unsigned long)always, true);
 }
 
 /* A module that never had the leaf, is gone already, or cannot be reached from here */

@@ -47,6 +47,8 @@ static DEFINE_MUTEX(tdx_lock);
 static struct tdx_sys_info tdx_info;	/* tdx_lock until READY */
 static struct tdx_plan *tdx_plan;	/* tdx_lock until READY */
 
+static ktime_t step_start;		/* tdx_lock */
+
 /**
  * tdx_host_state() - how far TDX has come on this host
  *
@@ -115,6 +117,15 @@ int tdx_no_memory(const char *what)
 	tdx_err("no memory for the %s: free memory and try again\n", what);
 
 	return -ENOMEM;
+}
+
+/* For whoever measures: the time since the step before */
+static void step_done(const char *step)
+{
+	ktime_t now = ktime_get();
+
+	pr_debug("step '%s': %lld us\n", step, ktime_us_delta(now, step_start));
+	step_start = now;
 }
 
 /* Up to and including TDH.SYS.CONFIG: can be undone */
@@ -202,13 +213,17 @@ static int start_module(void)
 	 * Dirty lines of the PAMTs, written with KeyID 0, must not be evicted
 	 * over what the module is about to write with the global KeyID.
 	 */
-	wbinvd_on_all_cpus();
+	tdx_write_back_all(true);
+	step_done("write back caches");
 
 	ret = configure_global_key();
 	if (ret)
 		return ret;
+	step_done("configure key");
 
-	return tdx_tdmr_init_all(tdx_plan);
+	ret = tdx_tdmr_init_all(tdx_plan);
+	step_done("initialise TDMRs");
+	return ret;
 }
 
 /* Take memory back from a module that will never be asked again */
@@ -217,8 +232,10 @@ static void abandon_module(void)
 	/* Nobody outside tdx_lock uses what was built before the state is READY */
 	WRITE_ONCE(tdx_state, TDX_DEAD);
 
-	wbinvd_on_all_cpus();
-	tdx_pamt_convert_back(tdx_plan);
+	/* CPUs that have made no SEAMCALL since start_module() hold nothing private */
+	tdx_write_back_all(false);
+	tdx_pamt_convert_back_all(tdx_plan);
+	step_done("convert PAMTs back");
 	tdx_pamt_free(tdx_plan);
 	tdx_memory_unpublish();
 	kvfree(tdx_plan);
@@ -243,17 +260,22 @@ static int enable_locked(void)
 	unsigned int nr_reserved, workers;
 	int ret;
 
+	step_start = start;
+
 	ret = tdx_cpu_check_all();
 	if (ret)
 		return ret;
+	step_done("check CPUs");
 
 	ret = tdx_sysinfo_read(&tdx_info);
 	if (ret)
 		return ret;
+	step_done("read metadata");
 
 	ret = configure_module();
 	if (ret)
 		return ret;
+	step_done("configure module");
 
 	workers = tdx_parallel_workers();
 	ret = start_module();
