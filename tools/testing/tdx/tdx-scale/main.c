@@ -38,8 +38,8 @@ static void __noreturn print_usage(FILE *f, int status)
 	exit(status);
 }
 
-static unsigned long long number(const char *option, const char *text, unsigned long long low,
-				 unsigned long long high)
+static unsigned long long count_of(const char *option, const char *text, unsigned long long low,
+				   unsigned long long high)
 {
 	unsigned long long value;
 	char *end;
@@ -87,11 +87,12 @@ static void print_machine(const struct host *h)
 	struct outcome o;
 
 	outcome_of(h, &o);
-	printf("sockets %u memory_gib %llu cpus %u tdmrs %u workers %u calls %llu pamt_bytes %llu serial_us %.0f parallel_us %.0f speedup %.2f efficiency %.3f\n",
-	       h->sockets, (unsigned long long)(h->memory / GIB), h->cpus, o.tdmrs, o.workers,
-	       (unsigned long long)o.calls, (unsigned long long)o.pamt_bytes, o.serial_us,
-	       o.parallel_us, o.serial_us / o.parallel_us,
-	       o.serial_us / o.parallel_us / o.workers);
+	printf("sockets %u memory_gib %llu cpus %u tdmrs %u workers %u calls %llu ", h->sockets,
+	       (unsigned long long)(h->memory / GIB), h->cpus, o.tdmrs, o.workers,
+	       (unsigned long long)o.calls);
+	printf("pamt_bytes %llu serial_us %.0f parallel_us %.0f speedup %.2f efficiency %.3f\n",
+	       (unsigned long long)o.pamt_bytes, o.serial_us, o.parallel_us,
+	       o.serial_us / o.parallel_us, o.serial_us / o.parallel_us / o.workers);
 }
 
 static void print_head(void)
@@ -166,13 +167,13 @@ int main(int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case 's':
-			h.sockets = number("sockets", optarg, 1, MAX_SOCKETS);
+			h.sockets = count_of("sockets", optarg, 1, MAX_SOCKETS);
 			break;
 		case 'm':
-			h.memory = number("memory", optarg, 64, 32768) * GIB;
+			h.memory = count_of("memory", optarg, 64, 32768) * GIB;
 			break;
 		case 'c':
-			h.cpus = number("cpus", optarg, 1, MAX_CPUS);
+			h.cpus = count_of("cpus", optarg, 1, MAX_CPUS);
 			break;
 		case 't':
 			h.call_us = quantity("call-us", optarg, 0.01, 1e6);

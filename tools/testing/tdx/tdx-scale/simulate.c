@@ -89,7 +89,7 @@ static bool next_event(struct simulation *s)
 		if (s->worker[i].tdmr < 0)
 			continue;
 		s->worker[i].calls_left -= step / pace[i];
-		if (s->worker[i].calls_left < 1e-6)
+		if (s->worker[i].calls_left < 0.000001)
 			put(s, &s->worker[i]);
 	}
 	for (i = 0; i < s->nr; i++) {

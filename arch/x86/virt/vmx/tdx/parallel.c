@@ -32,6 +32,7 @@
 #include <linux/sched.h>
 #include <linux/sched/isolation.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/topology.h>
 
 #include "parallel.h"
@@ -139,6 +140,9 @@ static void make_helper(int nid)
 static void count_cpus(void)
 {
 	int nid;
+
+	/* Nodes of an earlier attempt may be gone */
+	memset(cpus_of, 0, sizeof(cpus_of));
 
 	for_each_online_node(nid) {
 		cpumask_and(&allowed, cpumask_of_node(nid),

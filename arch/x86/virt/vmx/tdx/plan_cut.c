@@ -316,7 +316,7 @@ void tdx_plan_want(const struct tdx_plan_in *in, const unsigned int *cpus, unsig
 	}
 
 	for (i = 0; i < in->nr_nodes; i++) {
-		u64 share = div64_u64(2 * nr_cpus * wanted[i], max(all_gibs, (u64)1));
+		u64 share = all_gibs ? div64_u64(2 * nr_cpus * wanted[i], all_gibs) : 0;
 
 		wanted[i] = nr_cpus > 1 ? clamp(share, 2 * (u64)cpus[i], (u64)U16_MAX) : 1;
 		wanted[i] = max(wanted[i], 1U);
