@@ -74,21 +74,24 @@ __setup("tdx_workers=", parse_workers);
 
 static int take(void)
 {
-	guard(spinlock)(&work_lock);
+	int i;
 
-	return job_ret ? -1 : tdx_share_take(&share, numa_node_id());
+	spin_lock(&work_lock);
+	i = job_ret ? -1 : tdx_share_take(&share, numa_node_id());
+	spin_unlock(&work_lock);
+
+	return i;
 }
 
 static void put(unsigned int i, u64 left, int ret)
 {
-	guard(spinlock)(&work_lock);
-
+	spin_lock(&work_lock);
 	tdx_share_put(&share, i, left);
-	if (!ret || job_ret)
-		return;
-
-	job->failed = i;
-	WRITE_ONCE(job_ret, ret);
+	if (ret && !job_ret) {
+		job->failed = i;
+		WRITE_ONCE(job_ret, ret);
+	}
+	spin_unlock(&work_lock);
 }
 
 static void work_on(unsigned int i)
