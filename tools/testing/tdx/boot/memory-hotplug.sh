@@ -12,7 +12,8 @@ plug_dimm d1 1073741824
 memory_note
 comes_up
 # d0 is online and d1 was never: memblock has both, and so has the module
-same "TDMRs up to the end of d1" "$(grep -c '^tdmr 0x100000000 0xc0000000 ' /sys/kernel/debug/seam/tdmrs)" 1
+last=$(awk '$1 == "tdmr" { print $2 "+" $3 }' /sys/kernel/debug/seam/tdmrs | tail -n 1)
+same "end of TDMRs, that of d1" $((${last%+*} + ${last#*+})) $((0x1c0000000))
 succeeds block 0x180000000 online
 succeeds block 0x1b8000000 online_movable
 
