@@ -20,7 +20,7 @@ memory_note
 	for cpu in 1 2 3; do
 		echo 1 >/sys/devices/system/cpu/cpu$cpu/online || echo "CPU $cpu" >/tmp/refused
 	done
-	echo done >/tmp/cycled
+	touch /tmp/cycled
 ) &
 comes_up
 until_true test -e /tmp/cycled
