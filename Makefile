@@ -11,12 +11,14 @@
 #: LOGLEVEL=8        all kernel messages on its console
 #: PREFIX=/usr/local DESTDIR=   where install-tools puts things
 #: CONFIG=slim      which of configs/ to build and run; base: the base's own TDX host code
+#: BENCH_RUNS=5 BENCH_SIZES='4 16 64' BENCH_CPUS='1 2 4'   bench: of each, GiB, processors
 #: T='name*'         test: only the boot tests that match
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 export TDX_T0 := $(shell date +%s)
+export BENCH_RUNS BENCH_SIZES BENCH_CPUS BENCH_WHO BENCH_CONFIGS
 export KERNEL_SRC O CONFIG PACKAGES T LOGLEVEL SMP MEM NODES THREADS APPEND TRACE PREFIX DESTDIR
 
 .PHONY: help
@@ -59,6 +61,11 @@ tools:	## Userspace programs, into build/bin
 install-tools:	## tdx-plan, its manual page, tdx-host-check, below DESTDIR and PREFIX
 	@scripts/packages tools
 	@scripts/tools install
+
+.PHONY: bench
+bench:	## Enabling TDX: the base's code, ours, the limit, side by side; see scripts/bench
+	@scripts/packages kernel guest tools bench
+	@scripts/bench
 
 .PHONY: bench-plan
 bench-plan:	## What planning TDMRs costs, by the number of ranges
