@@ -6,16 +6,7 @@
 # timeout: 120
 # allow: Kernel panic - not syncing: sysrq triggered crash|Call Trace:
 
-if [ ! -e /proc/vmcore ]; then
-	memory_note
-	comes_up
-	crash_kernel_is_no_pamt
-	load_kernel -s -p nr_cpus=1
-	same "crash kernel" "$(cat /sys/kernel/kexec_crash_loaded)" 1
-	echo "check: crash"
-	echo c >/proc/sysrq-trigger
-	fail "no crash"
-fi
+[ -e /proc/vmcore ] || crash_with_tdx
 
 crash_kernel_works
 same "calls of TDH.SYS.DISABLE" "$(awk '$1 == "TDH.SYS.DISABLE" { print $2, $3, $5 }' /sys/kernel/debug/seam/calls)" "5 1 4"

@@ -221,6 +221,18 @@ crash_kernel_is_no_pamt() {
 	passed "none of $pamts PAMTs is in crash kernel memory $range"
 }
 
+# TDX is enabled, then this kernel panics into a crash kernel.
+crash_with_tdx() {
+	memory_note
+	comes_up
+	crash_kernel_is_no_pamt
+	load_kernel -s -p nr_cpus=1
+	same "crash kernel" "$(cat /sys/kernel/kexec_crash_loaded)" 1
+	echo "check: crash"
+	echo c >/proc/sysrq-trigger
+	fail "no crash"
+}
+
 # This is the kernel that dumps another: memory of that one can be read, and it
 # ended in good order.
 crash_kernel_works() {
