@@ -223,6 +223,8 @@ static int claim_pamts(struct attempt *a, unsigned int round)
 
 	if (ret == -ENOMEM)
 		tdx_no_memory("search for room for PAMTs");
+	else if (ret == -EINTR)
+		tdx_err("the task was killed while memory for PAMTs was made free: try again\n");
 
 	return ret;
 }
