@@ -253,15 +253,11 @@ static bool find_field(u64 field, unsigned int *offset, unsigned int *size)
 	return !(field & FIELD_HIGH) || width == FIELD_WIDTH_64;
 }
 
-/**
- * seam_vmx_read() - VMREAD
- * @cpu: the processor
- * @field: encoding
- * @value: result, untouched on failure
- */
-enum seam_vmx_result seam_vmx_read(const struct seam_vmx_cpu *cpu, u64 field, u64 *value)
+/* A field of the current VMCS; no data where there is no memory */
+static enum seam_vmx_result current_field(const struct seam_vmx_cpu *cpu, u64 field, void **data,
+					  unsigned int *size)
 {
-	unsigned int offset, size;
+	unsigned int offset;
 	struct vmcs *vmcs;
 
 	if (!cpu->root)
@@ -270,13 +266,33 @@ enum seam_vmx_result seam_vmx_read(const struct seam_vmx_cpu *cpu, u64 field, u6
 	if (cpu->vmcs == SEAM_VMX_NO_VMCS)
 		return SEAM_VMX_FAIL_INVALID;
 
-	if (!find_field(field, &offset, &size))
+	if (!find_field(field, &offset, size))
 		return vmfail(cpu, SEAM_VMX_NO_FIELD);
 
 	vmcs = seam_env_page(cpu->vmcs);
+	*data = vmcs ? vmcs->data + offset : NULL;
+	return SEAM_VMX_OK;
+}
+
+/**
+ * seam_vmx_read() - VMREAD
+ * @cpu: the processor
+ * @field: encoding
+ * @value: result, untouched on failure
+ */
+enum seam_vmx_result seam_vmx_read(const struct seam_vmx_cpu *cpu, u64 field, u64 *value)
+{
+	enum seam_vmx_result result;
+	unsigned int size;
+	void *data;
+
+	result = current_field(cpu, field, &data, &size);
+	if (result != SEAM_VMX_OK)
+		return result;
+
 	*value = 0;
-	if (vmcs)
-		memcpy(value, vmcs->data + offset, size);
+	if (data)
+		memcpy(value, data, size);
 	return SEAM_VMX_OK;
 }
 
@@ -288,22 +304,14 @@ enum seam_vmx_result seam_vmx_read(const struct seam_vmx_cpu *cpu, u64 field, u6
  */
 enum seam_vmx_result seam_vmx_write(const struct seam_vmx_cpu *cpu, u64 field, u64 value)
 {
-	unsigned int offset, size;
-	struct vmcs *vmcs;
+	enum seam_vmx_result result;
+	unsigned int size;
+	void *data;
 
-	if (!cpu->root)
-		return SEAM_VMX_UD;
-
-	if (cpu->vmcs == SEAM_VMX_NO_VMCS)
-		return SEAM_VMX_FAIL_INVALID;
-
-	if (!find_field(field, &offset, &size))
-		return vmfail(cpu, SEAM_VMX_NO_FIELD);
-
-	vmcs = seam_env_page(cpu->vmcs);
-	if (vmcs)
-		memcpy(vmcs->data + offset, &value, size);
-	return SEAM_VMX_OK;
+	result = current_field(cpu, field, &data, &size);
+	if (result == SEAM_VMX_OK && data)
+		memcpy(data, &value, size);
+	return result;
 }
 
 /**
