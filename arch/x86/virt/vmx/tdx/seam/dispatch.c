@@ -226,7 +226,6 @@ static void seam_count(struct seam_leaf_stats *stats, tdx_status_t status)
 {
 	u64 raw = tdx_status_raw(status);
 
-	atomic64_inc(&stats->calls);
 	if (!raw)
 		atomic64_inc(&stats->ok);
 	else if (!(raw & TDX_STATUS_ERROR))
@@ -235,6 +234,18 @@ static void seam_count(struct seam_leaf_stats *stats, tdx_status_t status)
 		atomic64_inc(&stats->busy);
 	else
 		atomic64_inc(&stats->error);
+}
+
+/**
+ * seam_leaf_calls() - number of calls
+ * @stats: of a leaf
+ *
+ * Return: calls, however they ended.
+ */
+u64 seam_leaf_calls(const struct seam_leaf_stats *stats)
+{
+	return atomic64_read(&stats->ok) + atomic64_read(&stats->info) +
+	       atomic64_read(&stats->busy) + atomic64_read(&stats->error);
 }
 
 static bool seam_leaf_known(const struct seam_module *m, const struct seam_leaf *leaf)

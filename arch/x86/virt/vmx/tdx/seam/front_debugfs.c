@@ -30,13 +30,12 @@
 
 static void show_leaf(struct seq_file *s, const char *name, struct seam_leaf_stats *stats)
 {
-	if (!atomic64_read(&stats->calls))
+	if (!seam_leaf_calls(stats))
 		return;
 
-	seq_printf(s, "%-24s %8lld %8lld %8lld %8lld %8lld\n", name,
-		   atomic64_read(&stats->calls), atomic64_read(&stats->ok),
-		   atomic64_read(&stats->info), atomic64_read(&stats->busy),
-		   atomic64_read(&stats->error));
+	seq_printf(s, "%-24s %8llu %8lld %8lld %8lld %8lld\n", name, seam_leaf_calls(stats),
+		   atomic64_read(&stats->ok), atomic64_read(&stats->info),
+		   atomic64_read(&stats->busy), atomic64_read(&stats->error));
 }
 
 static int calls_show(struct seq_file *s, void *unused)

@@ -132,14 +132,12 @@ struct seam_cpuid {
 
 /**
  * struct seam_leaf_stats - what became of the calls of one leaf
- * @calls: all of them
  * @ok: ended with TDX_SUCCESS
  * @info: ended with an informational status
  * @busy: ended with a status that asks to repeat the call
  * @error: ended with any other error
  */
 struct seam_leaf_stats {
-	atomic64_t calls;
 	atomic64_t ok;
 	atomic64_t info;
 	atomic64_t busy;
@@ -210,6 +208,7 @@ enum seam_result seam_call(struct seam_module *m, unsigned int lp, bool irqs_wer
 			   struct seam_regs *regs);
 
 const char *seam_leaf_name(u16 leaf);
+u64 seam_leaf_calls(const struct seam_leaf_stats *stats);
 
 void seam_host_movdir64b(struct seam_module *m, u64 pa);
 bool seam_pamt_is_live(struct seam_module *m, u64 pa, u64 size);
