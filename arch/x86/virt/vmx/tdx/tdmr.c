@@ -10,6 +10,7 @@
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
 #include <linux/bitfield.h>
+#include <linux/cache.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -23,6 +24,9 @@
 
 /* One call of TDH.SYS.TDMR.INIT does at least this much, or it does not progress */
 #define TDMR_INIT_MIN_STEP	SZ_1M
+
+/* What a call of TDH.SYS.TDMR.INIT does in the modules known; the order of work depends on it */
+#define TDMR_INIT_USUAL_STEP	SZ_4M
 
 /* Calls for 256 MiB of memory, before another TDMR may come first */
 #define STEPS_AT_A_TIME		64
@@ -105,12 +109,27 @@ int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *li
 static struct {
 	u64 calls;
 	tdx_status_t status;
-} progress[TDX_MAX_TDMRS];
+} ____cacheline_aligned_in_smp progress[TDX_MAX_TDMRS];
+
+/*
+ * Work that remains, for who takes which TDMR next.  The module tells it in whole
+ * GiBs only, too coarse for the last ones to get done at the same time.
+ */
+static u64 init_left(const struct tdx_plan_tdmr *tdmr, u64 next, u64 calls)
+{
+	u64 end = tdmr->base + tdmr->size;
+	u64 done = min(calls * TDMR_INIT_USUAL_STEP, tdmr->size);
+
+	if (next == end)
+		return 0;
+
+	/* An address that cannot be does no harm: it is not the end */
+	return clamp(min(end - next, tdmr->size - done), (u64)TDX_PAMT_ALIGN, tdmr->size);
+}
 
 static int init_step(const struct tdx_plan *plan, unsigned int i, u64 *left)
 {
 	const struct tdx_plan_tdmr *tdmr = &plan->tdmr[i];
-	u64 end = tdmr->base + tdmr->size;
 	tdx_status_t status;
 	u64 next;
 
@@ -127,8 +146,7 @@ static int init_step(const struct tdx_plan *plan, unsigned int i, u64 *left)
 	if (status != TDX_SUCCESS)
 		return tdx_status_to_errno(status) ?: -EIO;
 
-	/* An address that cannot be does no harm: it is not the end */
-	*left = next == end ? 0 : clamp(end - next, (u64)TDX_PAMT_ALIGN, tdmr->size);
+	*left = init_left(tdmr, next, progress[i].calls);
 	return 0;
 }
 
