@@ -17,6 +17,7 @@
 
 #include <linux/atomic.h>
 #include <linux/bits.h>
+#include <linux/cache.h>
 #include <linux/cleanup.h>
 #include <linux/completion.h>
 #include <linux/cpu.h>
@@ -27,11 +28,14 @@
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/math.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -40,6 +44,10 @@
 
 #define CHUNK_ORDER	MAX_PAGE_ORDER
 #define CHUNK_BYTES	(PAGE_SIZE << CHUNK_ORDER)
+
+/* Of memory, by one TDH.SYS.TDMR.INIT of the shim */
+#define BYTES_A_CALL	SZ_4M
+#define CALLS_AT_A_TIME	64
 
 /* More than any PAMT of this world */
 #define MAX_STORES	BIT(40)
@@ -113,33 +121,75 @@ static u64 tdmr_init(u64 base, u64 *next)
 	return status;
 }
 
-static int init_one(unsigned int nr, void *data)
+struct tdmr_calls {
+	u64 base;
+	atomic_t taken;
+	int left;		/* written by who has it */
+} ____cacheline_aligned_in_smp;
+
+static struct tdmr_calls tdmr_calls[TDX_MAX_TDMRS];
+static unsigned int nr_tdmrs;
+
+static struct tdmr_calls *take_most(void)
 {
-	const struct tdx_plan *plan = data;
-	u64 base = plan->tdmr[nr].base, end = base + plan->tdmr[nr].size;
-	u64 status, next;
+	struct tdmr_calls *t, *most;
 
 	do {
-		status = tdmr_init(base, &next);
+		most = NULL;
+		for (t = tdmr_calls; t < &tdmr_calls[nr_tdmrs]; t++) {
+			int left = READ_ONCE(t->left);
+
+			if (left && !atomic_read(&t->taken) && (!most || left > most->left))
+				most = t;
+		}
+	} while (most && atomic_xchg(&most->taken, 1));
+
+	return most;
+}
+
+static int init_some(struct tdmr_calls *t)
+{
+	unsigned int n = min(t->left, CALLS_AT_A_TIME);
+	u64 status, next;
+
+	WRITE_ONCE(t->left, t->left - n);
+	while (n--) {
+		status = tdmr_init(t->base, &next);
 		if (status) {
-			pr_err("TDMR at 0x%llx: status 0x%llx\n", base, status);
+			pr_err("TDMR at 0x%llx: status 0x%llx\n", t->base, status);
 			return -EIO;
 		}
-	} while (next != end);
+	}
 
+	atomic_set_release(&t->taken, 0);
 	return 0;
+}
+
+/* A thread that finds nothing is not needed: others have what is left */
+static int init_tdmrs(unsigned int nr, void *data)
+{
+	struct tdmr_calls *t;
+	int ret = 0;
+
+	while (!ret && (t = take_most()))
+		ret = init_some(t);
+
+	return ret;
 }
 
 /* Goes on in place of tdx_tdmr_init_all(), whose caller holds the CPUs */
 static noinline int bare_init_all(const struct tdx_plan *plan)
 {
-	struct work work = {
-		.fn = init_one,
-		.data = (void *)plan,
-		.count = plan->nr_tdmrs,
-	};
+	struct work work = { .fn = init_tdmrs, .count = num_online_cpus() };
+	unsigned int i;
 
 	guard(mutex)(&bare_lock);
+
+	nr_tdmrs = plan->nr_tdmrs;
+	for (i = 0; i < nr_tdmrs; i++) {
+		tdmr_calls[i].base = plan->tdmr[i].base;
+		tdmr_calls[i].left = div64_u64(plan->tdmr[i].size, BYTES_A_CALL);
+	}
 
 	return run_on_all_cpus(&work);
 }
