@@ -318,29 +318,51 @@ void seam_pamt_unlock(struct seam_ctx *ctx, const struct seam_pamt_walk *walk)
 	seam_pamt_put_above(ctx, walk->pos.tdmr, walk->pa, walk->pos.level);
 }
 
-/* Entries that follow each other in a page, from @slot on */
-static void seam_pamt_init_run(const struct seam_module *m, struct seam_pamt_slot *slot,
-			       const struct seam_pamt_pos *first, unsigned int nr)
+/* How many 4 KiB pages from @offset on, @nr at most, are alike: reserved or not */
+static unsigned int seam_pamt_alike(const struct seam_tdmr *tdmr, u64 offset, unsigned int nr,
+				    bool *reserved)
 {
-	const struct tdx_reserved_area *area = first->tdmr->reserved;
+	const struct tdx_reserved_area *area = tdmr->reserved;
 	const struct tdx_reserved_area *end = area + TDX_MAX_RESERVED;
-	unsigned int shift = seam_pamt_page_shift(first->level);
-	u64 offset = first->index << shift;
-	u64 pa = seam_pamt_pa(first);
-	u64 w0;
+	u64 border;
 
-	for (; nr; nr--, slot++, pa += SEAM_PAMT_ENTRY_SIZE, offset += BIT_ULL(shift)) {
-		w0 = FIELD_PREP(PAMT_TYPE, TDX_PT_NDA);
-		if (first->level == TDX_LEVEL_4K) {
-			while (area < end && area->size && offset >= area->offset + area->size)
-				area++;
-			if (area < end && area->size && offset >= area->offset)
-				w0 = FIELD_PREP(PAMT_TYPE, TDX_PT_RSVD);
-		}
+	while (area < end && area->size && offset >= area->offset + area->size)
+		area++;
+
+	*reserved = false;
+	if (area == end || !area->size)
+		return nr;
+
+	*reserved = offset >= area->offset;
+	border = *reserved ? area->offset + area->size : area->offset;
+	return min_t(u64, nr, (border - offset) / SZ_4K);
+}
+
+static void seam_pamt_init_alike(const struct seam_module *m, struct seam_pamt_slot *slot, u64 pa,
+				 unsigned int nr, u64 w0)
+{
+	for (; nr; nr--, slot++, pa += SEAM_PAMT_ENTRY_SIZE) {
 		atomic64_set(&slot->epoch_check,
 			     FIELD_PREP(PAMT_CHECK,
 					seam_pamt_check_value(m->pamt_seed, pa, w0, 0)));
 		atomic64_set(&slot->lock_type_owner, w0);
+	}
+}
+
+/* Entries that follow each other in a page, from @slot on */
+static void seam_pamt_init_run(const struct seam_module *m, struct seam_pamt_slot *slot,
+			       const struct seam_pamt_pos *first, unsigned int nr)
+{
+	u64 offset = first->index << seam_pamt_page_shift(first->level);
+	u64 pa = seam_pamt_pa(first);
+	bool reserved = false;
+	unsigned int n = nr;
+
+	for (; nr; nr -= n, slot += n, pa += n * SEAM_PAMT_ENTRY_SIZE, offset += (u64)n * SZ_4K) {
+		if (first->level == TDX_LEVEL_4K)
+			n = seam_pamt_alike(first->tdmr, offset, nr, &reserved);
+		seam_pamt_init_alike(m, slot, pa, n,
+				     FIELD_PREP(PAMT_TYPE, reserved ? TDX_PT_RSVD : TDX_PT_NDA));
 	}
 }
 
