@@ -87,6 +87,11 @@ check: tree	## checkpatch, sparse, W=1, and builds without TDX
 	@scripts/packages check
 	@scripts/check
 
+.PHONY: test-sanitizers
+test-sanitizers:	## The boot tests under KASAN and UBSAN, KCSAN, PREEMPT_RT and KMSAN
+	@scripts/packages kernel guest tools
+	@scripts/sanitizers
+
 .PHONY: bench-kvm
 bench-kvm: build	## Private faults against shared ones, and vendor calls per fault
 	@scripts/bench-kvm

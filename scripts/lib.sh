@@ -104,11 +104,29 @@ made() {
 }
 
 # Console lines that mean trouble whatever a test is about.
-trouble='\] seam: VIOLATION|Shutting down cpus with NMI|Kernel panic|Oops|BUG: |WARNING: |INFO: |soft lockup|detected stalls|protection fault|invalid opcode|Call Trace:|[Bb]ad page|unable to handle|DEADLOCK|locking correctness'
+trouble='\] seam: VIOLATION|Shutting down cpus with NMI|Kernel panic|Oops|BUG: |BUG [a-z]|UBSAN: |WARNING: |INFO: |soft lockup|detected stalls|protection fault|invalid opcode|Call Trace:|[Bb]ad page|unable to handle|DEADLOCK|locking correctness'
 
-# first_trouble CONSOLE [ALLOWED]: the first of them.
+# first_trouble CONSOLE [ALLOWED]: the first of them. Data races between functions
+# that are not in $obj/ours, if there is such a list, are the base's own.
 first_trouble() {
-	tr -d '\r' <"$1" | grep -aE "$trouble" | grep -avE "${2:-^$}" | head -n 1 || :
+	tr -d '\r' <"$1" | grep -aE "$trouble" | grep -avE "${2:-^$}" |
+		awk -v list="$obj/ours" '
+		BEGIN { while ((getline name <list) > 0) { ours[name] = 1; known = 1 } }
+		known && /BUG: KCSAN: data-race in / {
+			races = $0; sub(/.*data-race in /, "", races)
+			n = split(races, at, / \/ | /)
+			for (i = 1; i <= n; i++) { sub(/\..*/, "", at[i]); if (at[i] in ours) { print; next } }
+			next
+		}
+		{ print }' | head -n 1 || :
+}
+
+# our_functions: names of all functions of ours in the kernel built, in $obj/ours.
+our_functions() {
+	find "$obj"/arch/x86/virt/vmx/tdx "$obj"/arch/x86/kvm -name '*.o' \
+		\( -path '*/tdx/*' -o -name 'tdx.o' -o -name 'mirror*.o' \) -exec nm {} + 2>/dev/null |
+		awk '$2 == "t" || $2 == "T" { sub(/\..*/, "", $3); print $3 }' | sort -u >"$obj/ours"
+	[ -s "$obj/ours" ] || die "no functions of ours found below $obj"
 }
 
 # hash FILE...: one hash over names and contents.
