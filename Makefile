@@ -92,6 +92,11 @@ test-sanitizers:	## The boot tests under KASAN and UBSAN, KCSAN, PREEMPT_RT and 
 	@scripts/packages kernel guest tools
 	@scripts/sanitizers
 
+.PHONY: soak
+soak: build	## Storms, 1000 loads and random hosts for T seconds (1800)
+	@scripts/packages tools
+	@scripts/soak $(T)
+
 .PHONY: bench-kvm
 bench-kvm: build	## Private faults against shared ones, and vendor calls per fault
 	@scripts/bench-kvm

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+# about: the host does what tdx-plan predicts from its memory, CMRs and limits
+# qemu: --smp 4 --nodes 2 --mem 6G
+# append: memmap=64K$0x10000000 memmap=3M$0x120100000 seam=on,cmr=1M-0x10000000,cmr=0x10010000-0xbffe0000,cmr=4G-0x120100000,cmr=0x120400000-7G
+# timeout: 90
+
+# make soak runs this with memory maps and options of the shim at random.
+layout=/sys/kernel/debug/tdx_host/layout
+enabled=yes
+memory_note
+modprobe tdx_test_caller || enabled=
+grep -E '^(mem|cmr|busy|limit|cpus) ' $layout >/tmp/input
+predicted=yes
+tdx-plan --format machine /tmp/input >/tmp/plan || predicted=
+sed -n 's/^status.*/check: predicted: &/p' /tmp/plan
+same "TDX comes up (predicted: '$predicted')" "$enabled" "$predicted"
+same "TDMRs" "$(awk '$1 == "tdmr" { print $2, $3 }' /sys/kernel/debug/seam/tdmrs)" \
+	"$(awk '$1 == "tdmr" { print $2, $3 }' /tmp/plan)"
+if [ "$enabled" ]; then
+	expect 'virt/tdx: ready: ' 1
+else
+	# One line says why, and what to do
+	refuse 'virt/tdx: ready'
+	[ -s /sys/devices/platform/tdx_host/last_error ] || fail "no reason in sysfs"
+	memory_back
+fi
+intact
