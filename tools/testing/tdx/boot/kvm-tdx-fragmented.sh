@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+# about: no contiguous memory for a PAMT, seen through KVM; with memory the next load succeeds
+# qemu: --smp 4 --nodes 2 --mem 16G
+# append: seam=on,vmx,max_tdmrs=2
+# timeout: 120
+
+# shellcheck source=tools/testing/tdx/guest/kvm.sh
+. /kvm.sh
+kvm_memory_note
+before_bytes=$noted_bytes before_kib=$noted_kib
+succeeds modprobe tdx_test_frag order=8
+memory_note
+kvm_without_tdx 'it cannot be enabled, error -ENOMEM: see virt/tdx above'
+expect 'virt/tdx: no [0-9]+ KiB of contiguous memory for the PAMT of TDMR \[mem 0x[0-9a-f]+-0x[0-9a-f]+\]' 1
+memory_back
+succeeds rmmod tdx_test_frag
+noted_bytes=$before_bytes noted_kib=$before_kib
+memory_back
+kvm_up
+expect 'virt/tdx: ready: 2 TDMRs' 1
+intact
