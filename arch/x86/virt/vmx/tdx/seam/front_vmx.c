@@ -313,12 +313,17 @@ static void set_cr4_vmxe(struct seam_vmx_cpu *cpu, bool on)
 /*
  * A CPU that returns from S3 or into a hibernation image writes CR4 before it
  * can reach its per-CPU data.  No CPU has the bit then.
+ *
+ * Who means to change the bit changes the shadow first.  Some read the register,
+ * where the bit never shows, change another and write that, as when caches are
+ * disabled to set MTRRs: the bit stays then.
  */
 static notrace void seam_write_cr4(unsigned long cr4)
 {
 	bool on = cr4 & X86_CR4_VMXE;
 
 	if (on || atomic_read(&nr_cr4_vmxe)) {
+		on = on || cr4_read_shadow() & X86_CR4_VMXE;
 		set_cr4_vmxe(this_cpu_ptr(&vmx_cpu), on);
 
 		/* Hardware raises #GP instead */
