@@ -106,6 +106,10 @@ void seam_env_cpuid(const struct seam_module *m, unsigned int lp, u32 leaf, u32 
 	}
 }
 
+void seam_env_resched(void)
+{
+}
+
 bool seam_env_random(u64 *value)
 {
 	static u64 state = 0x853c49e6748fea9bULL;

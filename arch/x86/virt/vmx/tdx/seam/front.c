@@ -31,6 +31,7 @@
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/uaccess.h>
 
 #include <asm/extable.h>
@@ -309,6 +310,11 @@ void seam_env_cpuid(const struct seam_module *m, unsigned int lp, u32 leaf, u32 
 		    struct seam_cpuid *out)
 {
 	seam_refcpu_cpuid(&seam_platform, lp, leaf, subleaf, out);
+}
+
+void seam_env_resched(void)
+{
+	cond_resched();
 }
 
 bool seam_env_random(u64 *value)

@@ -15,6 +15,9 @@
 
 #define SEAM_PAMT_ENTRY_SIZE	16
 
+/* Who looks at all entries lets others run after so many: milliseconds */
+#define SEAM_PAMT_AT_A_TIME	SZ_16K
+
 /**
  * struct seam_ctx - a SEAMCALL in progress
  * @m: the module

@@ -75,6 +75,11 @@ void seam_env_cpuid(const struct seam_module *m, unsigned int lp, u32 leaf, u32 
  */
 bool seam_env_random(u64 *value);
 
+/**
+ * seam_env_resched() - let others run, in work that is not a call and takes long
+ */
+void seam_env_resched(void);
+
 /* Results of PCONFIG, as the instruction gives them in RAX */
 enum seam_pconfig {
 	SEAM_PCONFIG_OK			= 0,

@@ -467,9 +467,12 @@ u64 seam_pamt_sweep(struct seam_module *m)
 		pos.tdmr = &m->tdmr[i];
 		for (pos.level = TDX_LEVEL_4K; pos.level < TDX_NR_LEVELS; pos.level++) {
 			entries = seam_pamt_nr_written(&pos);
-			for (pos.index = 0; pos.index < entries; pos.index++)
+			for (pos.index = 0; pos.index < entries; pos.index++) {
 				broken += !seam_pamt_entry_is_sound(m, &pos,
 								    broken < PAMT_SWEEP_REPORTS);
+				if (!(pos.index % SEAM_PAMT_AT_A_TIME))
+					seam_env_resched();
+			}
 		}
 	}
 
