@@ -167,6 +167,7 @@ int main(void)
 	failed += run_sys_init_tests();
 	failed += run_config_tests();
 	failed += run_pamt_tests();
+	failed += run_digest_tests();
 	failed += run_phymem_tests();
 	failed += run_inject_tests();
 	failed += run_adopt_tests();

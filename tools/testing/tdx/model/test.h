@@ -82,6 +82,7 @@ int run_dispatch_tests(void);
 int run_sys_init_tests(void);
 int run_config_tests(void);
 int run_pamt_tests(void);
+int run_digest_tests(void);
 int run_phymem_tests(void);
 int run_inject_tests(void);
 int run_adopt_tests(void);

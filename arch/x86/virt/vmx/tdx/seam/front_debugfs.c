@@ -14,6 +14,7 @@
  *		how often the host was found to do something wrong
  *	tdmrs	what the module was configured with, a line for each TDMR and one
  *		for each reserved area
+ *	pamts	what the PAMTs say, in short: a line for each TDMR and level
  *	inject	faults on demand: writing a line adds a rule, "clear" removes
  *		all, reading lists them with the calls they saw and changed
  */
@@ -107,6 +108,27 @@ static int tdmrs_show(struct seq_file *s, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(tdmrs);
 
+static int pamts_show(struct seq_file *s, void *unused)
+{
+	static const char * const names[TDX_NR_LEVELS] = {
+		[TDX_LEVEL_4K] = "4k", [TDX_LEVEL_2M] = "2m", [TDX_LEVEL_1G] = "1g",
+	};
+	struct seam_pamt_digest digest;
+	unsigned int i, level;
+
+	for (i = 0; i < min_t(u32, seam_module->nr_tdmrs, TDX_MAX_TDMRS); i++) {
+		for (level = TDX_LEVEL_4K; level < TDX_NR_LEVELS; level++) {
+			seam_pamt_digest(seam_module, i, level, &digest);
+			seq_printf(s, "pamt 0x%llx %s entries %llu unsound %llu hash %016llx\n",
+				   seam_module->tdmr[i].base, names[level], digest.entries,
+				   digest.unsound, digest.hash);
+		}
+	}
+
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(pamts);
+
 static int inject_show(struct seq_file *s, void *unused)
 {
 	char text[SEAM_INJECT_TEXT];
@@ -178,6 +200,7 @@ void __init seam_front_debugfs(void)
 	debugfs_create_file("times", 0400, dir, NULL, &times_fops);
 	debugfs_create_file("sweep", 0400, dir, NULL, &sweep_fops);
 	debugfs_create_file("tdmrs", 0400, dir, NULL, &tdmrs_fops);
+	debugfs_create_file("pamts", 0400, dir, NULL, &pamts_fops);
 	debugfs_create_file("inject", 0600, dir, NULL, &inject_fops);
 	debugfs_create_atomic_t("violations", 0400, dir, &seam_violations);
 }

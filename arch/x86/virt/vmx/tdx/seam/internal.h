@@ -187,6 +187,9 @@ tdx_status_t seam_pamt_lock(struct seam_ctx *ctx, u64 pa, bool exclusive, enum t
 void seam_pamt_unlock(struct seam_ctx *ctx, const struct seam_pamt_walk *walk);
 bool seam_pamt_init_entries(struct seam_ctx *ctx, const struct seam_pamt_pos *first,
 			    unsigned int nr);
+u64 seam_pamt_nr_written(const struct seam_pamt_pos *pos);
+bool seam_pamt_read(const struct seam_module *m, const struct seam_pamt_pos *pos,
+		    struct seam_pamt_entry *entry);
 void seam_pamt_unlock_all(struct seam_module *m);
 
 /* pamt_back.c */

@@ -214,6 +214,22 @@ void seam_host_movdir64b(struct seam_module *m, u64 pa);
 bool seam_pamt_is_live(struct seam_module *m, u64 pa, u64 size);
 u64 seam_pamt_sweep(struct seam_module *m);
 
+/**
+ * struct seam_pamt_digest - what a table of a PAMT says, in short
+ * @entries: how many were written
+ * @unsound: of these, not what the model wrote, or not the module's any more
+ * @hash: over type, owner and epoch of each by its index; neither what makes an
+ *	entry one of this module nor the place of the table counts
+ */
+struct seam_pamt_digest {
+	u64 entries;
+	u64 unsound;
+	u64 hash;
+};
+
+void seam_pamt_digest(struct seam_module *m, unsigned int tdmr, enum tdx_level level,
+		      struct seam_pamt_digest *digest);
+
 /* Room for a rule as text */
 #define SEAM_INJECT_TEXT	160
 

@@ -103,6 +103,13 @@ static void seam_pamt_report(struct seam_module *m, unsigned int lp, enum seam_v
 	seam_env_report(&report);
 }
 
+static void seam_pamt_unpack(struct seam_pamt_entry *entry, u64 w0, u64 w1)
+{
+	entry->type = FIELD_GET(PAMT_TYPE, w0);
+	entry->owner = FIELD_GET(PAMT_OWNER, w0);
+	entry->epoch = FIELD_GET(PAMT_EPOCH, w1);
+}
+
 /* NULL after a report and with the module doomed */
 static struct seam_pamt_slot *seam_pamt_slot(struct seam_ctx *ctx, const struct seam_pamt_pos *pos)
 {
@@ -200,9 +207,7 @@ static enum seam_pamt_try seam_pamt_try_lock(struct seam_ctx *ctx,
 			continue;
 
 		w1 = atomic64_read(&slot->epoch_check);
-		entry->type = FIELD_GET(PAMT_TYPE, w0);
-		entry->owner = FIELD_GET(PAMT_OWNER, w0);
-		entry->epoch = FIELD_GET(PAMT_EPOCH, w1);
+		seam_pamt_unpack(entry, w0, w1);
 		return SEAM_PAMT_OK;
 	}
 
@@ -442,7 +447,14 @@ static bool seam_pamt_entry_is_sound(struct seam_module *m, const struct seam_pa
 	return false;
 }
 
-static u64 seam_pamt_nr_written(const struct seam_pamt_pos *pos)
+/**
+ * seam_pamt_nr_written() - entries of a table that were written so far
+ * @pos: the table, its index does not matter
+ *
+ * Return: entries below the mark of TDH.SYS.TDMR.INIT; the last one of a level is
+ * counted when it is complete.
+ */
+u64 seam_pamt_nr_written(const struct seam_pamt_pos *pos)
 {
 	u64 next = atomic64_read_acquire(&pos->tdmr->next);
 
@@ -477,6 +489,35 @@ u64 seam_pamt_sweep(struct seam_module *m)
 	}
 
 	return broken;
+}
+
+/**
+ * seam_pamt_read() - what an entry says, without locking it
+ * @m: the module
+ * @pos: the entry, which was written
+ * @entry: filled on success
+ *
+ * Return: false when it is not what the module wrote, was given back to the host,
+ * or is being changed.
+ */
+bool seam_pamt_read(const struct seam_module *m, const struct seam_pamt_pos *pos,
+		    struct seam_pamt_entry *entry)
+{
+	u64 pa = seam_pamt_pa(pos);
+	struct seam_pamt_slot *slot;
+	u64 w0, w1;
+	u8 *page;
+
+	page = seam_pamt_given_back(pos, pa) ? NULL : seam_env_page(pa);
+	if (!page)
+		return false;
+
+	slot = (struct seam_pamt_slot *)(page + (pa & (SZ_4K - 1)));
+	if (seam_pamt_peek(m, SEAM_NO_LP, slot, pos, &w0, &w1) != SEAM_PAMT_OK)
+		return false;
+
+	seam_pamt_unpack(entry, w0, w1);
+	return true;
 }
 
 static void seam_pamt_unlock_entry(struct seam_module *m, const struct seam_pamt_pos *pos)
