@@ -62,7 +62,8 @@ void seam_front_time_end(u16 leaf, u64 start);
 void seam_front_time_show(struct seq_file *s);
 void __init seam_front_time_init(void);
 
-/* front_cache.c: are caches written back in time? */
+/* front_cache.c: are caches written back in time, and how often was it done? */
+extern atomic_t seam_write_backs;
 void seam_front_cache_before(u16 leaf);
 void seam_front_cache_after(unsigned int lp, u16 leaf, tdx_status_t status);
 void seam_front_cache_convert(u64 pa);

@@ -39,11 +39,14 @@
 static struct cpumask written_back;
 static bool watching;
 
+atomic_t seam_write_backs;
+
 static int seen_wbinvd(struct kprobe *kp, struct pt_regs *regs)
 {
 	unsigned int cpu = raw_smp_processor_id();
 	int lp = seam_front_lp(cpu);
 
+	atomic_inc(&seam_write_backs);
 	cpumask_set_cpu(cpu, &written_back);
 	if (lp >= 0)
 		atomic_set(&seam_module->cache[lp], 0);

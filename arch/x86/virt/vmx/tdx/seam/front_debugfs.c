@@ -15,6 +15,8 @@
  *	tdmrs	what the module was configured with, a line for each TDMR and one
  *		for each reserved area
  *	pamts	what the PAMTs say, in short: a line for each TDMR and level
+ *	write_backs
+ *		how often a CPU was seen to write back its caches
  *	inject	faults on demand: writing a line adds a rule, "clear" removes
  *		all, reading lists them with the calls they saw and changed
  */
@@ -203,4 +205,5 @@ void __init seam_front_debugfs(void)
 	debugfs_create_file("pamts", 0400, dir, NULL, &pamts_fops);
 	debugfs_create_file("inject", 0600, dir, NULL, &inject_fops);
 	debugfs_create_atomic_t("violations", 0400, dir, &seam_violations);
+	debugfs_create_atomic_t("write_backs", 0400, dir, &seam_write_backs);
 }
