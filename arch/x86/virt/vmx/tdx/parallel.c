@@ -102,8 +102,11 @@ static void work_on(unsigned int i)
 
 	do {
 		ret = job->step(job->plan, i, &left);
+		/* Others are to know of it before anybody else gets this CPU */
+		if (ret)
+			break;
 		cond_resched();
-	} while (!ret && left && --n && !READ_ONCE(job_ret));
+	} while (left && --n && !READ_ONCE(job_ret));
 
 	put(i, left, ret);
 }
