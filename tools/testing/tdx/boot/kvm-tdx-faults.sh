@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
-# about: failures that can be repeated, seen through KVM
+# about: failures after which another load succeeds, seen through KVM, and what is waited out
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on,vmx
 # timeout: 90
@@ -32,6 +32,19 @@ expect 'virt/tdx: TDH.SYS.CONFIG of TDMR .* failed: TDX_INVALID_TDMR ' 2
 refuse 'VMXON failed'
 echo clear >$inject
 
+# A module that is always busy does not hang the load
+echo 'leaf=SYS.CONFIG busy' >$inject
+kvm_without_tdx "$off -EBUSY: see virt/tdx above"
+expect 'virt/tdx: TDH.SYS.CONFIG failed: TDX_SYS_BUSY \(0x8000020200000000\)' 1
+echo clear >$inject
+
+# What passes is waited out
+echo 'leaf=SYS.CONFIG first=5 busy' >$inject
+echo 'leaf=SYS.KEY.CONFIG first=3 status=KEY_GENERATION_FAILED' >$inject
+echo 'leaf=SYS.TDMR.INIT first=20 busy' >$inject
+dmesg -c >/tmp/dmesg.before
 kvm_up
+same "rules that did what they were to" "$(grep -cE 'fired (5|3|20)$' $inject)" 3
+refuse 'virt/tdx: .*failed'
 expect 'virt/tdx: ready: ' 1
 intact
