@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
-# about: kvm_intel with TDX is loaded and unloaded 200 times, or 20 in a short run
+# about: kvm_intel with TDX is loaded and unloaded 200 times
 # qemu: --smp 4 --nodes 2 --mem 4G
-# append: seam=on,vmx
+# append: seam=on,vmx rcupdate.rcu_expedited=1
 # timeout: 600
 
 # shellcheck source=tools/testing/tdx/guest/kvm.sh
@@ -11,7 +11,7 @@ kvm_up
 succeeds rmmod kvm_intel
 kvm_memory_note
 n=0
-while [ "$n" -lt "${loads:-20}" ]; do
+while [ "$n" -lt "${loads:-200}" ]; do
 	modprobe kvm_intel tdx=1 || fail "load $n failed"
 	[ "$(cat /sys/module/kvm_intel/parameters/tdx)" = Y ] || fail "TDX is off after load $n"
 	rmmod kvm_intel || fail "unload $n failed"

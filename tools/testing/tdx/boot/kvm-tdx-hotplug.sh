@@ -2,8 +2,8 @@
 # shellcheck shell=sh disable=SC2154
 # about: CPUs go and come while kvm_intel is loaded and unloaded
 # qemu: --smp 4 --nodes 2 --mem 4G
-# append: seam=on,vmx
-# timeout: 300
+# append: seam=on,vmx rcupdate.rcu_expedited=1
+# timeout: 600
 
 # shellcheck source=tools/testing/tdx/guest/kvm.sh
 . /kvm.sh
