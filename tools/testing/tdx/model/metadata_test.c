@@ -116,6 +116,45 @@ static void test_walk(void **state)
 	assert_int_equal(n, 355);
 }
 
+/* A rule changes one field, the others are as they were; no rule makes an answer of an error */
+static void test_injected_values(void **state)
+{
+	static const char * const rules[] = {
+		"leaf=SYS.RD field=0x9100000100000008 nth=2 out=r8:0xffffffffffffffff",
+		"leaf=SYS.RD field=0x9000000300000081 out=r8:0",
+		"leaf=SYS.RD field=0x9000000300000082 out=rdx:7",
+		"leaf=SYS.RD field=0x0900000100000008 out=r8:1",
+	};
+	u64 value, next;
+	unsigned int i;
+
+	test_reach(STAGE_LP_INIT);
+	for (i = 0; i < ARRAY_SIZE(rules); i++)
+		assert_int_equal(seam_inject_parse(&machine.m, rules[i]), 0);
+
+	assert_int_equal(rd_value(0x9100000100000008), 64);
+	assert_int_equal(rd_value(0x9100000100000009), 16);
+	assert_int_equal(rd_value(0x9100000100000008), U64_MAX);
+	assert_int_equal(rd_value(0x9100000100000008), 64);
+	assert_int_equal(rd_value(0x9000000300000080), 0x100000);
+	assert_int_equal(rd_value(0x9000000300000081), 0);
+	assert_int_equal(rd(0x9000000300000082, &value, &next), OK);
+	assert_int_equal(value, 0);
+	assert_int_equal(next, 7);
+	assert_int_equal(rd(0x0900000100000008, &value, &next), ID_INCORRECT);
+	assert_int_equal(value, 0);
+
+	/* Any leaf, any output; what was done is done */
+	test_reach(STAGE_READY);
+	assert_int_equal(seam_inject_parse(&machine.m, "leaf=any nth=2 out=r11:5"), 0);
+	for (i = 0; i < 3; i++) {
+		struct seam_regs regs = { .rcx = TDMR0, .r11 = 1 };
+
+		assert_int_equal(test_call(0, 36, &regs), OK);
+		assert_int_equal(regs.r11, i == 1 ? 5 : 1);
+	}
+}
+
 static void test_ids(void **state)
 {
 	static const struct {
@@ -302,6 +341,7 @@ int run_metadata_tests(void)
 		cmocka_unit_test_setup(test_overrides, test_setup),
 		cmocka_unit_test_setup(test_attributes, test_setup),
 		cmocka_unit_test_setup(test_walk, test_setup),
+		cmocka_unit_test_setup(test_injected_values, test_setup),
 		cmocka_unit_test_setup(test_ids, test_setup),
 		cmocka_unit_test_setup(test_rdall, test_setup),
 		cmocka_unit_test_setup(test_rdall_operands, test_setup),

@@ -303,8 +303,9 @@ static tdx_status_t seam_dispatch(struct seam_ctx *ctx)
 static enum seam_result seam_execute(struct seam_ctx *ctx, struct seam_regs *regs,
 				     tdx_status_t *status)
 {
+	struct seam_inject rule;
 	tdx_status_t injected;
-	enum seam_inject_kind kind = seam_inject_pick(ctx, &injected);
+	enum seam_inject_kind kind = seam_inject_pick(ctx, &rule, &injected);
 
 	if (kind == SEAM_INJECT_VMFAIL)
 		return SEAM_VMFAIL;
@@ -320,10 +321,14 @@ static enum seam_result seam_execute(struct seam_ctx *ctx, struct seam_regs *reg
 	}
 
 	/* The host sees a failure and no output; a real failure is told instead */
-	if (kind == SEAM_INJECT_AFTER && !(tdx_status_raw(*status) & TDX_STATUS_ERROR))
+	if (kind == SEAM_INJECT_AFTER && !(tdx_status_raw(*status) & TDX_STATUS_ERROR)) {
 		*status = injected;
-	else
-		*regs = ctx->regs;
+		return SEAM_RETURN;
+	}
+
+	*regs = ctx->regs;
+	if (kind == SEAM_INJECT_OUTPUT && !(tdx_status_raw(*status) & TDX_STATUS_ERROR))
+		seam_inject_output(&rule, regs);
 	return SEAM_RETURN;
 }
 

@@ -38,9 +38,12 @@ static void seam_inject_copy(struct seam_inject *to, const struct seam_inject *f
 	WRITE_ONCE(to->lp, READ_ONCE(from->lp));
 	WRITE_ONCE(to->pkg, READ_ONCE(from->pkg));
 	WRITE_ONCE(to->kind, READ_ONCE(from->kind));
+	WRITE_ONCE(to->output, READ_ONCE(from->output));
+	WRITE_ONCE(to->field, READ_ONCE(from->field));
 	WRITE_ONCE(to->first, READ_ONCE(from->first));
 	WRITE_ONCE(to->last, READ_ONCE(from->last));
 	WRITE_ONCE(to->status, READ_ONCE(from->status));
+	WRITE_ONCE(to->value, READ_ONCE(from->value));
 }
 
 static bool seam_inject_is_about(const struct seam_inject *what, const struct seam_ctx *ctx)
@@ -52,6 +55,8 @@ static bool seam_inject_is_about(const struct seam_inject *what, const struct se
 	if (what->lp != SEAM_INJECT_ANY && what->lp != ctx->lp)
 		return false;
 	if (what->pkg != SEAM_INJECT_ANY && what->pkg != ctx->m->plat.lp_pkg[ctx->lp])
+		return false;
+	if (what->field != SEAM_INJECT_ANY_FIELD && what->field != ctx->regs.rdx)
 		return false;
 
 	return what->kind != SEAM_INJECT_NO_ENTROPY || seam_leaf_no_entropy(leaf) != TDX_SUCCESS;
@@ -120,13 +125,15 @@ static enum seam_inject_kind seam_inject_resolve(const struct seam_inject *what,
 /**
  * seam_inject_pick() - find out whether a call is to end otherwise
  * @ctx: call that begins
+ * @decides: filled with the rule that decides, if there is one
  * @status: set to the status to report, if that is how it ends
  *
  * Context: any; takes no lock.
- * Return: SEAM_INJECT_NONE, SEAM_INJECT_STATUS, SEAM_INJECT_AFTER or
- * SEAM_INJECT_VMFAIL.
+ * Return: SEAM_INJECT_NONE, SEAM_INJECT_STATUS, SEAM_INJECT_AFTER,
+ * SEAM_INJECT_VMFAIL or SEAM_INJECT_OUTPUT.
  */
-enum seam_inject_kind seam_inject_pick(struct seam_ctx *ctx, tdx_status_t *status)
+enum seam_inject_kind seam_inject_pick(struct seam_ctx *ctx, struct seam_inject *decides,
+				       tdx_status_t *status)
 {
 	enum seam_inject_kind kind = SEAM_INJECT_NONE;
 	struct seam_inject what;
@@ -140,10 +147,30 @@ enum seam_inject_kind seam_inject_pick(struct seam_ctx *ctx, tdx_status_t *statu
 		if (!seam_rule_is_due(rule, ctx, &what, &word) || kind != SEAM_INJECT_NONE)
 			continue;
 		kind = seam_inject_resolve(&what, FIELD_GET(TDX_RAX_LEAF, ctx->regs.rax), status);
+		*decides = what;
 		seam_rule_count(&rule->fired, word & ~RULE_COUNT);
 	}
 
 	return kind;
+}
+
+/**
+ * seam_inject_output() - change what a call gives to the host
+ * @rule: rule of the kind SEAM_INJECT_OUTPUT
+ * @regs: registers out
+ */
+void seam_inject_output(const struct seam_inject *rule, struct seam_regs *regs)
+{
+	u64 *const outputs[SEAM_NR_OUTPUTS] = {
+		[SEAM_OUTPUT_RCX] = &regs->rcx,
+		[SEAM_OUTPUT_RDX] = &regs->rdx,
+		[SEAM_OUTPUT_R8] = &regs->r8,
+		[SEAM_OUTPUT_R9] = &regs->r9,
+		[SEAM_OUTPUT_R10] = &regs->r10,
+		[SEAM_OUTPUT_R11] = &regs->r11,
+	};
+
+	*outputs[rule->output] = rule->value;
 }
 
 /**

@@ -8,6 +8,7 @@
  *			number; leaf=any for all
  *	lp=N		only those on logical processor N
  *	pkg=N		only those on package N
+ *	field=N		only those that read this metadata field; with leaf=SYS.RD
  *	nth=N		only the Nth of these, from 1
  *	from=N		the Nth of these and all after it
  *	first=N		the first N of these; without any of the three, all
@@ -16,9 +17,11 @@
  *	busy		end as the leaf does when it finds a lock taken
  *	entropy		end as the leaf does when it lacks entropy
  *	vmfail		there is no module
+ *	out=REG:N	end as they would, and if that is well, with N in this
+ *			register: rcx, rdx, r8, r9, r10 or r11
  *
- * One of status, busy, entropy and vmfail has to be there, and leaf.  The word
- * "clear" alone removes all rules.
+ * One of status, busy, entropy, vmfail and out has to be there, and leaf.  The
+ * word "clear" alone removes all rules.
  *
  * A line is understood as a whole before anything changes.  No state, no locks
  * of its own.
@@ -39,6 +42,7 @@
  * @leaf_word: word that named the leaf, 0 for none; also below
  * @lp_word: word that named the processor
  * @pkg_word: word that named the package
+ * @field_word: word that named the metadata field
  * @turn_word: word that said which calls
  * @kind_word: word that said how calls end
  * @after_word: the word "after"
@@ -50,6 +54,7 @@ struct seam_draft {
 	unsigned int leaf_word;
 	unsigned int lp_word;
 	unsigned int pkg_word;
+	unsigned int field_word;
 	unsigned int turn_word;
 	unsigned int kind_word;
 	unsigned int after_word;
@@ -131,6 +136,12 @@ static bool seam_parse_pkg(struct seam_draft *draft, const char *value)
 	       seam_parse_index(value, draft->m->plat.nr_pkgs, &draft->what.pkg);
 }
 
+static bool seam_parse_field(struct seam_draft *draft, const char *value)
+{
+	return seam_draft_note(draft, &draft->field_word) &&
+	       seam_parse_number(value, 0, SEAM_INJECT_ANY_FIELD - 1, &draft->what.field);
+}
+
 static bool seam_parse_nth(struct seam_draft *draft, const char *value)
 {
 	if (!seam_draft_note(draft, &draft->turn_word) ||
@@ -192,6 +203,33 @@ static bool seam_parse_vmfail(struct seam_draft *draft, const char *value)
 	return seam_draft_kind(draft, SEAM_INJECT_VMFAIL);
 }
 
+static const char *const seam_output_names[SEAM_NR_OUTPUTS] = {
+	[SEAM_OUTPUT_RCX] = "rcx",
+	[SEAM_OUTPUT_RDX] = "rdx",
+	[SEAM_OUTPUT_R8] = "r8",
+	[SEAM_OUTPUT_R9] = "r9",
+	[SEAM_OUTPUT_R10] = "r10",
+	[SEAM_OUTPUT_R11] = "r11",
+};
+
+static bool seam_parse_out(struct seam_draft *draft, const char *value)
+{
+	unsigned int i;
+	size_t len;
+
+	for (i = 0; i < SEAM_NR_OUTPUTS; i++) {
+		len = strlen(seam_output_names[i]);
+		if (strncmp(value, seam_output_names[i], len) || value[len] != ':')
+			continue;
+
+		draft->what.output = i;
+		return seam_parse_number(value + len + 1, 0, U64_MAX, &draft->what.value) &&
+		       seam_draft_kind(draft, SEAM_INJECT_OUTPUT);
+	}
+
+	return false;
+}
+
 static bool seam_parse_word(struct seam_draft *draft, const char *word, unsigned int len)
 {
 	/* Those that end with '=' take a value */
@@ -202,6 +240,7 @@ static bool seam_parse_word(struct seam_draft *draft, const char *word, unsigned
 		{ "leaf=", seam_parse_leaf },
 		{ "lp=", seam_parse_lp },
 		{ "pkg=", seam_parse_pkg },
+		{ "field=", seam_parse_field },
 		{ "nth=", seam_parse_nth },
 		{ "from=", seam_parse_from },
 		{ "first=", seam_parse_first },
@@ -210,6 +249,7 @@ static bool seam_parse_word(struct seam_draft *draft, const char *word, unsigned
 		{ "busy", seam_parse_busy },
 		{ "entropy", seam_parse_entropy },
 		{ "vmfail", seam_parse_vmfail },
+		{ "out=", seam_parse_out },
 	};
 	char copy[WORD_SIZE];
 	unsigned int i;
@@ -245,6 +285,9 @@ static int seam_draft_conflict(struct seam_draft *draft)
 			return draft->after_word;
 		what->kind = SEAM_INJECT_AFTER;
 	}
+	/* Other leaves have something else in that register */
+	if (draft->field_word && what->leaf != TDH_SYS_RD)
+		return draft->field_word;
 	if (what->kind == SEAM_INJECT_NO_ENTROPY && what->leaf != SEAM_INJECT_ANY &&
 	    seam_leaf_no_entropy(what->leaf) == TDX_SUCCESS)
 		return draft->kind_word;
@@ -270,6 +313,7 @@ int seam_inject_parse(struct seam_module *m, const char *text)
 			.leaf = SEAM_INJECT_ANY,
 			.lp = SEAM_INJECT_ANY,
 			.pkg = SEAM_INJECT_ANY,
+			.field = SEAM_INJECT_ANY_FIELD,
 			.first = 1,
 			.last = U64_MAX,
 		},
@@ -306,6 +350,8 @@ static int seam_show_calls(const struct seam_inject *what, char *buf, size_t siz
 		len += scnprintf(buf + len, size - len, " lp=%u", what->lp);
 	if (what->pkg != SEAM_INJECT_ANY)
 		len += scnprintf(buf + len, size - len, " pkg=%u", what->pkg);
+	if (what->field != SEAM_INJECT_ANY_FIELD)
+		len += scnprintf(buf + len, size - len, " field=0x%llx", what->field);
 
 	if (what->first == what->last)
 		len += scnprintf(buf + len, size - len, " nth=%llu", what->first);
@@ -342,6 +388,10 @@ static void seam_show_end(const struct seam_inject *what, char *buf, size_t size
 		break;
 	case SEAM_INJECT_VMFAIL:
 		scnprintf(buf, size, " vmfail");
+		break;
+	case SEAM_INJECT_OUTPUT:
+		scnprintf(buf, size, " out=%s:0x%llx", seam_output_names[what->output],
+			  what->value);
 		break;
 	default:
 		len = seam_show_status(what, buf, size);

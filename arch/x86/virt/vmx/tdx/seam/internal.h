@@ -78,7 +78,9 @@ tdx_status_t seam_leaf_no_entropy(u16 leaf);
 bool seam_others_busy(const struct seam_module *m, unsigned int this_lp);
 
 /* inject.c */
-enum seam_inject_kind seam_inject_pick(struct seam_ctx *ctx, tdx_status_t *status);
+enum seam_inject_kind seam_inject_pick(struct seam_ctx *ctx, struct seam_inject *rule,
+				       tdx_status_t *status);
+void seam_inject_output(const struct seam_inject *rule, struct seam_regs *regs);
 int seam_inject_add(struct seam_module *m, const struct seam_inject *what);
 int seam_inject_clear(struct seam_module *m);
 bool seam_inject_get(struct seam_module *m, unsigned int index, struct seam_inject *what,

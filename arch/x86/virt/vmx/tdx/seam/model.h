@@ -150,6 +150,7 @@ struct seam_leaf_stats {
 
 #define SEAM_MAX_RULES		8
 #define SEAM_INJECT_ANY		U32_MAX
+#define SEAM_INJECT_ANY_FIELD	U64_MAX
 
 /**
  * enum seam_inject_kind - how a call ends that a rule changes
@@ -160,6 +161,7 @@ struct seam_leaf_stats {
  * @SEAM_INJECT_NO_ENTROPY: as if the leaf had drawn no random number; leaves
  *	that draw none are left alone
  * @SEAM_INJECT_VMFAIL: there is no module
+ * @SEAM_INJECT_OUTPUT: as it would, but if that is well, an output is another
  */
 enum seam_inject_kind {
 	SEAM_INJECT_NONE,
@@ -168,6 +170,18 @@ enum seam_inject_kind {
 	SEAM_INJECT_BUSY,
 	SEAM_INJECT_NO_ENTROPY,
 	SEAM_INJECT_VMFAIL,
+	SEAM_INJECT_OUTPUT,
+};
+
+/* Registers in which leaves give numbers to the host */
+enum seam_output {
+	SEAM_OUTPUT_RCX,
+	SEAM_OUTPUT_RDX,
+	SEAM_OUTPUT_R8,
+	SEAM_OUTPUT_R9,
+	SEAM_OUTPUT_R10,
+	SEAM_OUTPUT_R11,
+	SEAM_NR_OUTPUTS
 };
 
 /**
@@ -176,18 +190,24 @@ enum seam_inject_kind {
  * @lp: logical processor, or SEAM_INJECT_ANY
  * @pkg: package of the logical processor, or SEAM_INJECT_ANY
  * @kind: enum seam_inject_kind
+ * @output: for SEAM_INJECT_OUTPUT, enum seam_output
+ * @field: metadata field that is read, or SEAM_INJECT_ANY_FIELD
  * @first: first of these calls that ends so, from 1
  * @last: last of them
  * @status: for SEAM_INJECT_STATUS and SEAM_INJECT_AFTER
+ * @value: for SEAM_INJECT_OUTPUT
  */
 struct seam_inject {
 	u32 leaf;
 	u32 lp;
 	u32 pkg;
 	u32 kind;
+	u32 output;
+	u64 field;
 	u64 first;
 	u64 last;
 	u64 status;
+	u64 value;
 };
 
 #include "state.h"
