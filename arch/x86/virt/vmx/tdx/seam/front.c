@@ -53,6 +53,7 @@ struct seam_platform seam_platform;
 struct seam_module *seam_module;
 bool seam_on;
 bool seam_vmx_shown;
+u64 seam_keyids_shown;
 atomic_t seam_violations;
 
 static void to_seam_regs(const struct pt_regs *regs, struct seam_regs *sr)
@@ -232,6 +233,8 @@ static bool read_platform_msr(unsigned int msr, u64 *value)
 {
 	switch (msr) {
 	case MSR_IA32_MKTME_KEYID_PARTITIONING:
+		*value = seam_keyids_shown ?: seam_refcpu_msr(&seam_platform, 0, msr);
+		return true;
 	case MSR_IA32_VMX_BASIC:
 		*value = seam_refcpu_msr(&seam_platform, 0, msr);
 		return true;

@@ -18,6 +18,9 @@ extern bool seam_on;
 /* front.c: does the CPU show that it has VMX? */
 extern bool seam_vmx_shown;
 
+/* What the kernel reads as KeyID partitioning, 0: what the module has */
+extern u64 seam_keyids_shown;
+
 /* front.c: a line about what the host did wrong, counted */
 extern atomic_t seam_violations;
 __printf(1, 2)

@@ -150,6 +150,8 @@ static int __init parse_option(char *name, char *value)
 	} else if (!strcmp(name, "tdx")) {
 		ret = parse_number(value, 0, SEAM_MAX_HKIDS, &number);
 		seam_platform.tdx_keyids = number;
+	} else if (!strcmp(name, "keyids")) {
+		ret = parse_number(value, 1, U64_MAX, &seam_keyids_shown);
 	} else if (!strcmp(name, "max_tdmrs")) {
 		ret = parse_number(value, 1, TDX_MAX_TDMRS, &number);
 		seam_platform.max_tdmrs = number;
