@@ -442,6 +442,7 @@ enum tdx_page_type {
 };
 
 /* Granularity and built-in limits of module 1.5; what the host uses it reads */
+#define TDX_MAX_PA		52	/* bits, whatever the CPU has; KeyID included */
 #define TDX_TDMR_ALIGN		SZ_1G
 #define TDX_PAMT_ALIGN		SZ_4K
 #define TDX_RESERVED_ALIGN	SZ_4K

@@ -23,13 +23,13 @@ u64 seam_hkid_mask(const struct seam_module *m)
 	if (!m->keyid_bits)
 		return 0;
 
-	return GENMASK_ULL(SEAM_MAX_PA - 1, SEAM_MAX_PA - m->keyid_bits);
+	return GENMASK_ULL(TDX_MAX_PA - 1, TDX_MAX_PA - m->keyid_bits);
 }
 
 /* Below 2^52 and without KeyID */
 bool seam_addr_is_plain(const struct seam_module *m, u64 pa)
 {
-	return !(pa >> SEAM_MAX_PA) && !(pa & seam_hkid_mask(m));
+	return !(pa >> TDX_MAX_PA) && !(pa & seam_hkid_mask(m));
 }
 
 /* The first and the last byte are plain, and the end does not wrap */
@@ -45,7 +45,7 @@ bool seam_range_is_plain(const struct seam_module *m, u64 base, u64 size)
 
 static u64 seam_strip_hkid(const struct seam_module *m, u64 pa)
 {
-	return pa & GENMASK_ULL(SEAM_MAX_PA - 1, 0) & ~seam_hkid_mask(m);
+	return pa & GENMASK_ULL(TDX_MAX_PA - 1, 0) & ~seam_hkid_mask(m);
 }
 
 /**
@@ -61,13 +61,13 @@ bool seam_addr_is_shared(const struct seam_module *m, u64 pa, u64 align)
 {
 	u64 plain = seam_strip_hkid(m, pa);
 
-	if (!IS_ALIGNED(pa, align) || pa >> SEAM_MAX_PA)
+	if (!IS_ALIGNED(pa, align) || pa >> TDX_MAX_PA)
 		return false;
 	if (plain >= m->plat.seamrr_base && plain - m->plat.seamrr_base < m->plat.seamrr_size)
 		return false;
 
 	return !m->keyid_bits ||
-	       (pa & seam_hkid_mask(m)) >> (SEAM_MAX_PA - m->keyid_bits) < m->first_private;
+	       (pa & seam_hkid_mask(m)) >> (TDX_MAX_PA - m->keyid_bits) < m->first_private;
 }
 
 bool seam_hkid_is_private(const struct seam_module *m, u64 hkid)

@@ -7,9 +7,6 @@
 
 #include "model_env.h"
 
-/* The module treats physical addresses as 52 bits wide, whatever the CPU has */
-#define SEAM_MAX_PA		52
-
 /* Of TME_ACTIVATE */
 #define SEAM_MAX_KEYID_BITS	15
 

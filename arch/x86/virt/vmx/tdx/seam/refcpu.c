@@ -88,7 +88,7 @@ u64 seam_refcpu_msr(const struct seam_platform *plat, unsigned int lp, u32 msr)
 	case 0x1400:
 		return plat->seamrr_base | BIT_ULL(3);
 	case 0x1401:
-		return (GENMASK_ULL(SEAM_MAX_PA - 1, 25) & ~(plat->seamrr_size - 1)) |
+		return (GENMASK_ULL(TDX_MAX_PA - 1, 25) & ~(plat->seamrr_size - 1)) |
 		       BIT_ULL(10) | BIT_ULL(11);
 	}
 
