@@ -92,14 +92,14 @@ static int check_convertible(const struct tdx_plan_in *in)
 
 static int no_room_for_pamt(const struct tdx_plan_in *in, const struct tdx_plan *plan)
 {
-	unsigned long kib = plan->fault_needs * (TDX_PAMT_ALIGN / SZ_1K);
+	u64 kib = plan->fault_needs * (u64)(TDX_PAMT_ALIGN / SZ_1K);
 	u64 last = plan->fault.end - 1;
 
 	if (plan->fault_is_area)
-		tdx_err("the PAMT of TDMR [mem 0x%llx-0x%llx], %lu KiB, only fits where more than %u reserved areas would be needed: free memory, or enable TDX soon after boot\n",
+		tdx_err("the PAMT of TDMR [mem 0x%llx-0x%llx], %llu KiB, only fits where more than %u reserved areas would be needed: free memory, or enable TDX soon after boot\n",
 			plan->fault.start, last, kib, in->max_reserved);
 	else
-		tdx_err("no %lu KiB of contiguous memory for the PAMT of TDMR [mem 0x%llx-0x%llx]: free memory, or enable TDX soon after boot\n",
+		tdx_err("no %llu KiB of contiguous memory for the PAMT of TDMR [mem 0x%llx-0x%llx]: free memory, or enable TDX soon after boot\n",
 			kib, plan->fault.start, last);
 
 	return -ENOMEM;

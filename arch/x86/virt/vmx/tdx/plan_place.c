@@ -409,7 +409,8 @@ static bool place_apart(struct tdx_place *p, struct tdx_plan_tdmr *tdmr, bool lo
 /* Must the tables of a TDMR stay on its node? */
 static bool keeps_local(const struct tdx_place *p, const struct tdx_plan_tdmr *tdmr)
 {
-	return p->away && tdmr->nid < (int)p->in->nr_nodes && !p->away[tdmr->nid];
+	return p->away && tdmr->nid >= 0 && tdmr->nid < (int)p->in->nr_nodes &&
+	       !p->away[tdmr->nid];
 }
 
 /* Tables apart are worse than tables elsewhere, where that is allowed */

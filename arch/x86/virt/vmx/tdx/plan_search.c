@@ -274,8 +274,8 @@ static bool has_border(const struct tdx_plan *plan, const struct tdx_range *rang
 
 static bool may_be_on(const struct tdx_place *p, const struct tdx_plan_tdmr *tdmr, int nid)
 {
-	return !p->away || tdmr->nid == nid || tdmr->nid >= (int)p->in->nr_nodes ||
-	       p->away[tdmr->nid];
+	return !p->away || tdmr->nid == nid || tdmr->nid < 0 ||
+	       tdmr->nid >= (int)p->in->nr_nodes || p->away[tdmr->nid];
 }
 
 /* Two chains to each piece: even ones grow from its start, odd ones from its end */

@@ -17,6 +17,7 @@
  * most, twice, with as many cuts in each as there may be TDMRs.
  */
 #include <linux/errno.h>
+#include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -68,7 +69,7 @@ static bool has_room(const struct tdx_plan_in *in, const struct tdx_plan *plan, 
 
 static bool may_go_away(const struct tdx_place *p, int nid)
 {
-	return !p->away || nid >= (int)p->in->nr_nodes || p->away[nid];
+	return !p->away || nid < 0 || nid >= (int)p->in->nr_nodes || p->away[nid];
 }
 
 /* The TDMR that found no room; tdx_place_pamts() names one of the plan */
@@ -88,7 +89,8 @@ static int no_room(struct tdx_place *p, unsigned int i)
 {
 	struct tdx_plan *plan = p->plan;
 
-	plan->fault_needs = tdx_plan_tdmr_pamt_bytes(&plan->tdmr[i]) / TDX_PAMT_ALIGN;
+	plan->fault_needs = min(tdx_plan_tdmr_pamt_bytes(&plan->tdmr[i]) / TDX_PAMT_ALIGN,
+				(u64)U32_MAX);
 	plan->fault_is_pamt = true;
 	plan->fault_is_area = p->short_of_areas;
 
