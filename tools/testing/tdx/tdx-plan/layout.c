@@ -127,18 +127,19 @@ static void only_once(const struct parser *p, unsigned int *line)
 	*line = p->line.number;
 }
 
-/* All limits are 16 bits wide in the module; the planner cuts what it cannot use */
+/* Within what the kernel takes from a module; the planner cuts what it cannot use */
 static void parse_limit(struct parser *p)
 {
 	const struct {
 		const char *name;
 		unsigned int *value;
+		unsigned int most;
 	} limits[] = {
-		{ "max_tdmrs", &p->l->max_tdmrs },
-		{ "max_reserved", &p->l->max_reserved },
-		{ "pamt_entry_4k", &p->l->pamt_entry_size[TDX_LEVEL_4K] },
-		{ "pamt_entry_2m", &p->l->pamt_entry_size[TDX_LEVEL_2M] },
-		{ "pamt_entry_1g", &p->l->pamt_entry_size[TDX_LEVEL_1G] },
+		{ "max_tdmrs", &p->l->max_tdmrs, U16_MAX },
+		{ "max_reserved", &p->l->max_reserved, 252 },
+		{ "pamt_entry_4k", &p->l->pamt_entry_size[TDX_LEVEL_4K], 128 },
+		{ "pamt_entry_2m", &p->l->pamt_entry_size[TDX_LEVEL_2M], 128 },
+		{ "pamt_entry_1g", &p->l->pamt_entry_size[TDX_LEVEL_1G], 128 },
 	};
 	unsigned int i;
 
@@ -146,7 +147,7 @@ static void parse_limit(struct parser *p)
 		if (strcmp(p->line.field[1], limits[i].name))
 			continue;
 		only_once(p, &p->limit_line[i]);
-		*limits[i].value = parse_within(p, 2, limits[i].name, 1, U16_MAX);
+		*limits[i].value = parse_within(p, 2, limits[i].name, 1, limits[i].most);
 		return;
 	}
 

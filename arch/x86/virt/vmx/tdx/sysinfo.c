@@ -15,6 +15,7 @@
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/overflow.h>
 #include <linux/string.h>
 
 #include "host.h"
@@ -61,10 +62,12 @@ static const struct md_field md_optional_fields[] = {
 #define TDX_MIN_MAJOR	1
 #define TDX_MIN_MINOR	5
 
-/* A TDMR_INFO must fit in a page, a PAMT entry cannot be larger than one */
+/* A TDMR_INFO must fit in a page; a PAMT is memory, and must lie in a reserved area */
 #define TDX_SANE_RESERVED						\
 	((SZ_4K - sizeof(struct tdx_tdmr_info)) / sizeof(struct tdx_reserved_area))
-#define TDX_SANE_PAMT_ENTRY	SZ_4K
+
+/* Eight times what modules need today: 1/32 of all memory would become PAMTs */
+#define TDX_SANE_PAMT_ENTRY	128
 
 static int field_failed(const char *name, u64 id, tdx_status_t status)
 {
@@ -117,12 +120,28 @@ static int read_fields(const struct md_field *fields, unsigned int nr, bool opti
 	return 0;
 }
 
+/* What is wrong with a CMR that is not empty, behind one that ends at @before */
+static const char *cmr_defect(u64 base, u64 size, u64 before)
+{
+	u64 end;
+
+	if (!IS_ALIGNED(base | size, TDX_CMR_ALIGN))
+		return "it is not aligned to 4 KiB";
+	if (check_add_overflow(base, size, &end) || end > BIT_ULL(TDX_MAX_PA))
+		return "it ends behind the last physical address";
+	if (base < before)
+		return "it overlaps another, or is out of order";
+
+	return NULL;
+}
+
 static int read_cmrs(struct tdx_sys_info *info)
 {
 	unsigned int nr_fields = info->nr_cmrs;
 	unsigned int i, nr = 0;
 	u64 base, size, end = 0;
 	tdx_status_t status;
+	const char *defect;
 
 	if (nr_fields > ARRAY_SIZE(info->cmr)) {
 		tdx_err("metadata field NUM_CMRS is %u, more than the %zu this kernel keeps: update the kernel\n",
@@ -143,9 +162,10 @@ static int read_cmrs(struct tdx_sys_info *info)
 		if (!size)
 			continue;
 
-		if (!IS_ALIGNED(base | size, TDX_CMR_ALIGN) || base < end || base + size < base) {
-			tdx_err("CMR %u (base 0x%llx, size 0x%llx) is malformed: update firmware\n",
-				i, base, size);
+		defect = cmr_defect(base, size, end);
+		if (defect) {
+			tdx_err("CMR %u (base 0x%llx, size 0x%llx) is malformed, %s: update firmware\n",
+				i, base, size, defect);
 			return -EINVAL;
 		}
 
@@ -155,36 +175,35 @@ static int read_cmrs(struct tdx_sys_info *info)
 		nr++;
 	}
 
+	if (!nr) {
+		tdx_err("the module has no CMR, so TDX can protect no memory: enable memory encryption and TDX in firmware setup, or update firmware\n");
+		return -EINVAL;
+	}
+
 	info->nr_cmrs = nr;
 	return 0;
 }
 
+static int check_limit(const char *name, unsigned int value, unsigned int most)
+{
+	if (value && value <= most)
+		return 0;
+
+	tdx_err("metadata field %s is %u, and only 1 to %u is sane: update the module or the kernel\n",
+		name, value, most);
+	return -EINVAL;
+}
+
+/* More TDMRs or areas than the planner can use do no harm */
 static int check_limits(const struct tdx_sys_limits *limits)
 {
-	int ps;
+	const u16 *entry = limits->pamt_entry_size;
 
-	if (!limits->max_tdmrs) {
-		tdx_err("the module allows no TDMR (MAX_TDMRS is 0): update the module\n");
-		return -EINVAL;
-	}
-
-	if (limits->max_reserved > TDX_SANE_RESERVED) {
-		tdx_err("MAX_RESERVED_PER_TDMR is %u, at most %zu is sane: update the module\n",
-			limits->max_reserved, TDX_SANE_RESERVED);
-		return -EINVAL;
-	}
-
-	for (ps = 0; ps < TDX_PS_NR; ps++) {
-		unsigned int size = limits->pamt_entry_size[ps];
-
-		if (size && size <= TDX_SANE_PAMT_ENTRY)
-			continue;
-		tdx_err("PAMT entry size %u of page size %d is not sane: update the module\n",
-			size, ps);
-		return -EINVAL;
-	}
-
-	return 0;
+	return check_limit("MAX_TDMRS", limits->max_tdmrs, U16_MAX) ?:
+	       check_limit("MAX_RESERVED_PER_TDMR", limits->max_reserved, TDX_SANE_RESERVED) ?:
+	       check_limit("PAMT_4K_ENTRY_SIZE", entry[TDX_PS_4K], TDX_SANE_PAMT_ENTRY) ?:
+	       check_limit("PAMT_2M_ENTRY_SIZE", entry[TDX_PS_2M], TDX_SANE_PAMT_ENTRY) ?:
+	       check_limit("PAMT_1G_ENTRY_SIZE", entry[TDX_PS_1G], TDX_SANE_PAMT_ENTRY);
 }
 
 /*
