@@ -9,6 +9,8 @@
 #define __noreturn		__attribute__((noreturn))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __must_check		__attribute__((warn_unused_result))
+#undef __counted_by
+#define __counted_by(member)
 #define __maybe_unused		__attribute__((unused))
 #define fallthrough		__attribute__((fallthrough))
 #define likely(x)		__builtin_expect(!!(x), 1)

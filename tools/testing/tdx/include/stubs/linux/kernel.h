@@ -5,6 +5,7 @@
 #include <linux/align.h>
 #include <linux/array_size.h>
 #include <linux/minmax.h>
+#include <linux/printk.h>
 #include <linux/types.h>
 #include <linux/wordpart.h>
 

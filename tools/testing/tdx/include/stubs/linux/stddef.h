@@ -5,4 +5,6 @@
 #include_next <linux/stddef.h>
 #include <stddef.h>
 
+#define sizeof_field(type, member)	sizeof(((type *)0)->member)
+
 #endif /* _TDX_TEST_LINUX_STDDEF_H */
