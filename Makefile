@@ -12,7 +12,8 @@
 #: PREFIX=/usr/local DESTDIR=   where install-tools puts things
 #: CONFIG=slim      which of configs/ to build and run; base: the base's own TDX host code
 #: BENCH_RUNS=5 BENCH_SIZES='4 16 64' BENCH_CPUS='1 2 4'   bench: of each, GiB, processors
-#: T='name*'         test: only the boot tests that match
+#: T='name*'         test, check: only the boot tests, or the checks, that match
+#: SEED=N            check: the first of 20 random configurations
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -73,8 +74,8 @@ bench-plan:	## What planning TDMRs costs, by the number of ranges
 	@scripts/tools bench-plan
 
 .PHONY: test
-test: build	## Userspace tests, then boots in QEMU
-	@scripts/packages tools
+test: build	## Userspace tests, style, then boots in QEMU
+	@scripts/packages tools style
 	@scripts/test
 
 .PHONY: test-full
@@ -83,7 +84,7 @@ test-full: build	## As test, and a million random plans and the checks below
 	@scripts/test --full
 
 .PHONY: check
-check: tree	## checkpatch, sparse, W=1, and builds without TDX
+check: tree	## checkpatch, sparse, gcc and clang W=1, coccinelle, many configurations
 	@scripts/packages check
 	@scripts/check
 

@@ -8,14 +8,16 @@ export KBUILD_BUILD_USER=tdx KBUILD_BUILD_HOST=host KBUILD_BUILD_VERSION=1
 export KBUILD_BUILD_TIMESTAMP=2024-01-01
 export CCACHE_DIR=$cache/ccache CCACHE_BASEDIR=$build CCACHE_NOHASHDIR=1
 export CCACHE_DEPEND=1 CCACHE_MAXSIZE=2G
-cc=gcc
+ccache=''
 if command -v ccache >/dev/null && mkdir -p "$CCACHE_DIR" 2>/dev/null; then
-	cc='ccache gcc'
+	ccache='ccache '
 fi
+cc=${ccache}gcc
+toolchain=(CC="$cc")
 
-# kmake ARGUMENT...: make in $obj.
+# kmake ARGUMENT...: make in $obj, with $toolchain.
 kmake() {
-	make -C "$linux" O="$obj" CC="$cc" -j"$(nproc)" "$@"
+	make -C "$linux" O="$obj" "${toolchain[@]}" -j"$(nproc)" "$@"
 }
 
 # configure FILE...: makes $obj/.config. Every option is off that the files do
