@@ -6,13 +6,14 @@
  * boot.  The first private KeyID is the global one, with which the module
  * protects the PAMTs and which is never handed out; the others are for guests.
  *
- * A KeyID that a guest has is an entry in guest_keyids, from allocation to
- * release.  The lock of the xarray makes both atomic.  guest_keyids_in_use counts
- * the entries and is never below their number: it goes up before an entry is
- * made and down after it is gone, so whoever reads 0 knows that there is none.
+ * A KeyID that a guest has is an entry in the pool, from allocation to release.
+ * The lock of its xarray makes both atomic.  The count of the pool is never below
+ * the number of entries: it goes up before an entry is made and down after it is
+ * gone, so whoever reads 0 knows that there is none.
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
+#include <kunit/visibility.h>
 #include <linux/atomic.h>
 #include <linux/bitfield.h>
 #include <linux/bug.h>
@@ -27,6 +28,7 @@
 #include <asm/msr-index.h>
 
 #include "host.h"
+#include "keyid.h"
 
 /* Shared KeyIDs are 0 to N, private ones follow */
 #define KEYID_PART_NR_SHARED	GENMASK_ULL(31, 0)
@@ -40,8 +42,7 @@ static bool switched_off __ro_after_init;
 static u32 first_private_keyid __ro_after_init;
 static u32 nr_private_keyids __ro_after_init;
 
-static DEFINE_XARRAY_ALLOC(guest_keyids);
-static atomic_t guest_keyids_in_use = ATOMIC_INIT(0);
+static struct tdx_keyid_pool guest_keyids = TDX_KEYID_POOL_INIT(guest_keyids);
 
 static int __init parse_tdx_host(char *arg)
 {
@@ -67,26 +68,15 @@ bool tdx_is_switched_off(void)
 	return switched_off;
 }
 
-/**
- * tdx_keyid_detect() - find the private KeyIDs of this platform
- *
- * Prints the range, or why it cannot be used; a platform without private KeyIDs
- * is no TDX host, and nothing is said about it.
- *
- * Context: boot, on the boot CPU.
- * Return: 0; -ENODEV without TDX or with tdx_host=off; -EINVAL when the range cannot be used.
- *
- * See IA32_MKTME_KEYID_PARTITIONING of the TDX module base specification.
+/*
+ * What the MSR of this platform says: 0, -ENODEV when there are no private KeyIDs,
+ * or -EINVAL, printed, when they cannot be used.
  */
-int __init tdx_keyid_detect(void)
+VISIBLE_IF_KUNIT int tdx_keyid_range(u64 part, u32 *first_private, u32 *nr_private)
 {
-	u64 part, first, nr;
+	u64 nr = FIELD_GET(KEYID_PART_NR_PRIVATE, part);
+	u64 first = FIELD_GET(KEYID_PART_NR_SHARED, part) + 1;
 
-	if (rdmsrl_safe(MSR_IA32_MKTME_KEYID_PARTITIONING, &part))
-		return -ENODEV;
-
-	nr = FIELD_GET(KEYID_PART_NR_PRIVATE, part);
-	first = FIELD_GET(KEYID_PART_NR_SHARED, part) + 1;
 	if (!nr)
 		return -ENODEV;
 
@@ -102,16 +92,46 @@ int __init tdx_keyid_detect(void)
 		return -EINVAL;
 	}
 
+	*first_private = first;
+	*nr_private = nr;
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(tdx_keyid_range);
+
+/**
+ * tdx_keyid_detect() - find the private KeyIDs of this platform
+ *
+ * Prints the range, or why it cannot be used; a platform without private KeyIDs
+ * is no TDX host, and nothing is said about it.
+ *
+ * Context: boot, on the boot CPU.
+ * Return: 0; -ENODEV without TDX or with tdx_host=off; -EINVAL when the range cannot be used.
+ *
+ * See IA32_MKTME_KEYID_PARTITIONING of the TDX module base specification.
+ */
+int __init tdx_keyid_detect(void)
+{
+	u32 first, nr;
+	u64 part;
+	int ret;
+
+	if (rdmsrl_safe(MSR_IA32_MKTME_KEYID_PARTITIONING, &part))
+		return -ENODEV;
+
+	ret = tdx_keyid_range(part, &first, &nr);
+	if (ret)
+		return ret;
+
 	if (switch_is_off) {
 		switched_off = true;
-		pr_info("switched off by tdx_host=off: private KeyID range [%llu, %llu) is not used\n",
+		pr_info("switched off by tdx_host=off: private KeyID range [%u, %u) is not used\n",
 			first, first + nr);
 		return -ENODEV;
 	}
 
 	first_private_keyid = first;
 	nr_private_keyids = nr;
-	pr_info("BIOS enabled: private KeyID range [%llu, %llu)\n", first, first + nr);
+	pr_info("BIOS enabled: private KeyID range [%u, %u)\n", first, first + nr);
 	return 0;
 }
 
@@ -161,8 +181,36 @@ EXPORT_SYMBOL_GPL(tdx_get_nr_guest_keyids);
  */
 unsigned int tdx_guest_keyids_in_use(void)
 {
-	return atomic_read(&guest_keyids_in_use);
+	return atomic_read(&guest_keyids.in_use);
 }
+
+/* A KeyID in [@first, @last] that nobody has, -ENOSPC or -ENOMEM; may sleep */
+VISIBLE_IF_KUNIT int tdx_keyid_take(struct tdx_keyid_pool *pool, u32 first, u32 last)
+{
+	u32 keyid;
+	int ret;
+
+	atomic_inc(&pool->in_use);
+	ret = xa_alloc(&pool->held, &keyid, xa_mk_value(0), XA_LIMIT(first, last), GFP_KERNEL);
+	if (ret) {
+		atomic_dec(&pool->in_use);
+		return ret == -EBUSY ? -ENOSPC : ret;
+	}
+
+	return keyid;
+}
+EXPORT_SYMBOL_IF_KUNIT(tdx_keyid_take);
+
+/* Give a KeyID back; false, and nothing has changed, when nobody has it */
+VISIBLE_IF_KUNIT bool tdx_keyid_give(struct tdx_keyid_pool *pool, u32 keyid)
+{
+	if (!xa_erase(&pool->held, keyid))
+		return false;
+
+	atomic_dec(&pool->in_use);
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(tdx_keyid_give);
 
 /**
  * tdx_guest_keyid_alloc() - take a KeyID for a guest
@@ -178,22 +226,11 @@ unsigned int tdx_guest_keyids_in_use(void)
  */
 int tdx_guest_keyid_alloc(void)
 {
-	u32 keyid;
-	int ret;
-
 	if (!tdx_is_ready())
 		return -ENODEV;
 
-	atomic_inc(&guest_keyids_in_use);
-	ret = xa_alloc(&guest_keyids, &keyid, xa_mk_value(0),
-		       XA_LIMIT(first_private_keyid + 1,
-				first_private_keyid + nr_private_keyids - 1), GFP_KERNEL);
-	if (ret) {
-		atomic_dec(&guest_keyids_in_use);
-		return ret == -EBUSY ? -ENOSPC : ret;
-	}
-
-	return keyid;
+	return tdx_keyid_take(&guest_keyids, first_private_keyid + 1,
+			      first_private_keyid + nr_private_keyids - 1);
 }
 EXPORT_SYMBOL_GPL(tdx_guest_keyid_alloc);
 
@@ -208,9 +245,6 @@ EXPORT_SYMBOL_GPL(tdx_guest_keyid_alloc);
 void tdx_guest_keyid_free(unsigned int keyid)
 {
 	/* Also NULL for a KeyID that is not for guests: it is never an entry */
-	if (WARN_ON_ONCE(!xa_erase(&guest_keyids, keyid)))
-		return;
-
-	atomic_dec(&guest_keyids_in_use);
+	WARN_ON_ONCE(!tdx_keyid_give(&guest_keyids, keyid));
 }
 EXPORT_SYMBOL_GPL(tdx_guest_keyid_free);
