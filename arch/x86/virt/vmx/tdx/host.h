@@ -6,6 +6,7 @@
 #define _X86_VIRT_TDX_HOST_H
 
 #include <linux/cpumask.h>
+#include <linux/printk.h>
 
 #include <asm/tdx.h>
 
@@ -108,6 +109,15 @@ void tdx_power_end_enable(void);
 static inline int tdx_power_check(void) { return 0; }
 static inline int tdx_power_begin_enable(void) { return 0; }
 static inline void tdx_power_end_enable(void) { }
+#endif
+
+/* What KUnit suites (tests/) call, or take the place of, beyond the above */
+#if IS_ENABLED(CONFIG_KUNIT)
+void tdx_report_keep(struct va_format *line);
+void tdx_sysinfo_print(const struct tdx_sys_info *info);
+void tdx_memory_next(int *i, unsigned long *start_pfn, unsigned long *end_pfn, int *nid);
+bool tdx_memory_is_online(u64 start);
+bool tdx_memory_contains(const struct tdx_memory *memory, u64 start, u64 end);
 #endif
 
 #endif /* _X86_VIRT_TDX_HOST_H */

@@ -19,6 +19,9 @@
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
+#include <kunit/static_stub.h>
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/memblock.h>
 #include <linux/memory.h>
 #include <linux/minmax.h>
@@ -32,6 +35,25 @@
 
 /* NULL until TDX is enabled.  Memory hotplug lock: written under read, read under write. */
 static const struct tdx_memory *tdx_memory;
+
+/* memblock, range by range, as for_each_mem_pfn_range() does: @i is -1 before and after */
+VISIBLE_IF_KUNIT void tdx_memory_next(int *i, unsigned long *start_pfn, unsigned long *end_pfn,
+				      int *nid)
+{
+	KUNIT_STATIC_STUB_REDIRECT(tdx_memory_next, i, start_pfn, end_pfn, nid);
+
+	__next_mem_pfn_range(i, MAX_NUMNODES, start_pfn, end_pfn, nid);
+}
+EXPORT_SYMBOL_IF_KUNIT(tdx_memory_next);
+
+/* Is the section of memory that begins there online? */
+VISIBLE_IF_KUNIT bool tdx_memory_is_online(u64 start)
+{
+	KUNIT_STATIC_STUB_REDIRECT(tdx_memory_is_online, start);
+
+	return online_section_nr(pfn_to_section_nr(PHYS_PFN(start)));
+}
+EXPORT_SYMBOL_IF_KUNIT(tdx_memory_is_online);
 
 /* The first MiB is firmware's, never convertible and never free for guests */
 static bool clip_low(u64 *start, u64 end)
@@ -76,8 +98,7 @@ static void list_range(struct tdx_memory *memory, u64 start, u64 end, int nid)
 
 static bool can_be_left_out(const struct tdx_sys_info *info, u64 start, u64 end)
 {
-	return info && !online_section_nr(pfn_to_section_nr(PHYS_PFN(start))) &&
-	       !is_convertible(info, start, end);
+	return info && !tdx_memory_is_online(start) && !is_convertible(info, start, end);
 }
 
 /* Where the run of memory ends that is like its start: left out, or not */
@@ -103,9 +124,10 @@ static unsigned int list_memory(const struct tdx_sys_info *info, struct tdx_memo
 {
 	unsigned long start_pfn, end_pfn;
 	unsigned int nr = 0;
-	int i, nid;
+	int i = -1, nid;
 
-	for_each_mem_pfn_range(i, MAX_NUMNODES, &start_pfn, &end_pfn, &nid) {
+	for (tdx_memory_next(&i, &start_pfn, &end_pfn, &nid); i >= 0;
+	     tdx_memory_next(&i, &start_pfn, &end_pfn, &nid)) {
 		u64 start = PFN_PHYS(start_pfn);
 		u64 end = PFN_PHYS(end_pfn);
 		bool left_out;
@@ -152,6 +174,7 @@ struct tdx_memory *tdx_memory_snapshot(const struct tdx_sys_info *info)
 
 	return memory;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_memory_snapshot);
 
 /**
  * tdx_memory_publish() - let the list decide what may go online
@@ -189,15 +212,15 @@ const struct tdx_memory *tdx_ready_memory(void)
 }
 
 /* Is all of [start, end) in the list?  Ranges of different nodes may touch. */
-static bool is_tdx_memory(u64 start, u64 end)
+VISIBLE_IF_KUNIT bool tdx_memory_contains(const struct tdx_memory *memory, u64 start, u64 end)
 {
 	unsigned int i;
 
 	if (!clip_low(&start, end))
 		return true;
 
-	for (i = 0; i < tdx_memory->nr && start < end; i++) {
-		const struct tdx_mem_range *range = &tdx_memory->range[i];
+	for (i = 0; i < memory->nr && start < end; i++) {
+		const struct tdx_mem_range *range = &memory->range[i];
 
 		if (range->start <= start && start < range->end)
 			start = range->end;
@@ -205,6 +228,7 @@ static bool is_tdx_memory(u64 start, u64 end)
 
 	return start >= end;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_memory_contains);
 
 static int tdx_memory_notify(struct notifier_block *nb, unsigned long action, void *data)
 {
@@ -213,7 +237,8 @@ static int tdx_memory_notify(struct notifier_block *nb, unsigned long action, vo
 	u64 start = PFN_PHYS(arg->start_pfn);
 	u64 end = start + PFN_PHYS(arg->nr_pages);
 
-	if (action != MEM_GOING_ONLINE || !tdx_memory || is_tdx_memory(start, end))
+	if (action != MEM_GOING_ONLINE || !tdx_memory ||
+	    tdx_memory_contains(tdx_memory, start, end))
 		return NOTIFY_OK;
 
 	if (info && !is_convertible(info, start, end))

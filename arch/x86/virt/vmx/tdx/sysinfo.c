@@ -11,7 +11,10 @@
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
+#include <kunit/static_stub.h>
+#include <kunit/visibility.h>
 #include <linux/build_bug.h>
+#include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -247,10 +250,18 @@ static int check_version(const struct tdx_sys_version *version)
 	return -ENODEV;
 }
 
-static void print_sysinfo(const struct tdx_sys_info *info)
+/* Once, whatever comes of the attempt.  What a test reads is no module of this host. */
+VISIBLE_IF_KUNIT void tdx_sysinfo_print(const struct tdx_sys_info *info)
 {
 	const struct tdx_sys_version *version = &info->version;
+	static bool printed;
 	unsigned int i;
+
+	KUNIT_STATIC_STUB_REDIRECT(tdx_sysinfo_print, info);
+
+	if (printed)
+		return;
+	printed = true;
 
 	pr_info("module version %u.%u.%02u build %u date %u attributes 0x%x features0 0x%llx\n",
 		version->major, version->minor, version->update, version->build_num,
@@ -260,6 +271,7 @@ static void print_sysinfo(const struct tdx_sys_info *info)
 		pr_info("CMR [mem 0x%llx-0x%llx]\n", info->cmr[i].base,
 			info->cmr[i].base + info->cmr[i].size - 1);
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_sysinfo_print);
 
 /**
  * tdx_sysinfo_read() - read and check the global metadata of the module
@@ -277,7 +289,6 @@ static void print_sysinfo(const struct tdx_sys_info *info)
  */
 int tdx_sysinfo_read(struct tdx_sys_info *info)
 {
-	static bool printed;
 	tdx_status_t status;
 	u64 value;
 	int ret;
@@ -300,9 +311,7 @@ int tdx_sysinfo_read(struct tdx_sys_info *info)
 	if (ret)
 		return ret;
 
-	if (!printed)
-		print_sysinfo(info);
-	printed = true;
+	tdx_sysinfo_print(info);
 
 	ret = check_version(&info->version);
 	if (ret)
@@ -316,3 +325,4 @@ int tdx_sysinfo_read(struct tdx_sys_info *info)
 
 	return check_limits(&info->limits);
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_sysinfo_read);

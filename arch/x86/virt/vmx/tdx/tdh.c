@@ -11,7 +11,10 @@
  * Once the system goes down, see shutdown.c, no call is made any more; the
  * wrappers answer as a module that was shut down.
  */
+#include <kunit/static_stub.h>
+#include <kunit/visibility.h>
 #include <linux/delay.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/preempt.h>
 
@@ -116,12 +119,15 @@ tdx_status_t tdh_sys_rd(u64 field, u64 *value)
 	struct tdx_module_args args = { .rdx = field };
 	tdx_status_t status;
 
+	KUNIT_STATIC_STUB_REDIRECT(tdh_sys_rd, field, value);
+
 	status = repeat(__seamcall_ret, TDH_SYS_RD, &args);
 	if (status == TDX_SUCCESS)
 		*value = args.r8;
 
 	return status;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdh_sys_rd);
 
 /**
  * tdh_sys_info() - TDH.SYS.INFO: identify the module
@@ -140,8 +146,11 @@ tdx_status_t tdh_sys_info(phys_addr_t info, phys_addr_t cmrs)
 		.r9 = TDX_MAX_CMRS,
 	};
 
+	KUNIT_STATIC_STUB_REDIRECT(tdh_sys_info, info, cmrs);
+
 	return repeat(__seamcall, TDH_SYS_INFO, &args);
 }
+EXPORT_SYMBOL_IF_KUNIT(tdh_sys_info);
 
 /**
  * tdh_sys_config() - TDH.SYS.CONFIG: give TDMRs and the global KeyID
