@@ -19,8 +19,10 @@
  * trusted to be ordered as plan.h says.  Time is bounded by the square of the
  * runs times TDMRs, but only if there are more runs than TDMRs.
  */
+#include <kunit/visibility.h>
 #include <linux/align.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
@@ -474,3 +476,4 @@ int tdx_plan_tdmrs(const struct tdx_plan_in *in, struct tdx_plan *plan)
 
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_tdmrs);

@@ -13,7 +13,9 @@
  *
  * Pure like all of the planner: see plan.h.
  */
+#include <kunit/visibility.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 
@@ -62,6 +64,7 @@ bool tdx_plan_unconvertible(const struct tdx_plan_in *in, const struct tdx_range
 	bad->end = min(gap.end, range->end);
 	return true;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_unconvertible);
 
 /* Let @next become the earliest piece of [start, end) at or after @from */
 static void take_earlier(struct tdx_range *next, u64 from, u64 start, u64 end)
@@ -168,6 +171,7 @@ bool tdx_plan_needs_area(const struct tdx_plan_in *in, const struct tdx_plan *pl
 
 	return *first < end;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_needs_area);
 
 static int reserve_in_tdmr(const struct tdx_plan_in *in, struct tdx_plan *plan,
 			   struct tdx_plan_tdmr *tdmr)
@@ -223,3 +227,4 @@ int tdx_plan_reserved(const struct tdx_plan_in *in, struct tdx_plan *plan)
 
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_reserved);

@@ -9,7 +9,9 @@
  *
  * Pure like all of the planner: see plan.h.
  */
+#include <kunit/visibility.h>
 #include <linux/align.h>
+#include <linux/export.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -51,6 +53,7 @@ u64 tdx_plan_pamt_size(const struct tdx_plan_in *in, u64 tdmr_size, int level)
 
 	return ALIGN(entries * in->pamt_entry_size[level], (u64)TDX_PAMT_ALIGN);
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_pamt_size);
 
 /**
  * tdx_plan_tdmr_pamt_bytes() - size of the PAMTs of one TDMR
@@ -69,6 +72,7 @@ u64 tdx_plan_tdmr_pamt_bytes(const struct tdx_plan_tdmr *tdmr)
 
 	return bytes;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_tdmr_pamt_bytes);
 
 /**
  * tdx_plan_pamt_bytes() - size of all PAMTs of a plan
@@ -87,6 +91,7 @@ u64 tdx_plan_pamt_bytes(const struct tdx_plan *plan)
 
 	return bytes;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_pamt_bytes);
 
 /**
  * tdx_plan_node_of() - the node on which the PAMTs of a TDMR are best placed
@@ -322,6 +327,7 @@ void tdx_plan_want(const struct tdx_plan_in *in, const unsigned int *cpus, unsig
 		wanted[i] = max(wanted[i], 1U);
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_want);
 
 static void size_pamts(const struct tdx_plan_in *in, struct tdx_plan_tdmr *tdmr)
 {
@@ -347,6 +353,7 @@ void tdx_plan_size_pamts(const struct tdx_plan_in *in, struct tdx_plan *plan)
 	for (i = 0; i < plan->nr_tdmrs; i++)
 		size_pamts(in, &plan->tdmr[i]);
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_size_pamts);
 
 /**
  * tdx_plan_halve() - cut a TDMR for whose PAMTs no memory is to be had
@@ -371,3 +378,4 @@ bool tdx_plan_halve(const struct tdx_plan_in *in, struct tdx_plan *plan, unsigne
 	size_pamts(in, &plan->tdmr[i + 1]);
 	return true;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_halve);

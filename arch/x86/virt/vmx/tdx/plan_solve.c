@@ -16,7 +16,9 @@
  * Pure like all of the planner: see plan.h.  There are as many rounds as nodes at
  * most, twice, with as many cuts in each as there may be TDMRs.
  */
+#include <kunit/visibility.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -215,3 +217,4 @@ int tdx_plan_solve(struct tdx_place *p)
 
 	return tdx_plan_reserved(in, p->plan);
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_plan_solve);

@@ -9,7 +9,9 @@
  * an unknown status is an -EIO without advice of its own, never a success
  * unless its error bits are clear.
  */
+#include <kunit/visibility.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -256,6 +258,7 @@ int tdx_status_to_errno(tdx_status_t status)
 
 	return tdx_status_raw(status) & (TDX_STATUS_ERROR | TDX_STATUS_FINAL) ? -EIO : 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_status_to_errno);
 
 /**
  * tdx_status_name() - name of a module status
@@ -270,6 +273,7 @@ const char *tdx_status_name(tdx_status_t status)
 
 	return desc ? desc->name : "unknown status";
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_status_name);
 
 /**
  * tdx_status_from_name() - status of a name
@@ -295,6 +299,7 @@ bool tdx_status_from_name(const char *name, tdx_status_t *status)
 
 	return false;
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_status_from_name);
 
 /**
  * tdx_status_advice() - what a person can do about a module status
@@ -312,3 +317,4 @@ const char *tdx_status_advice(tdx_status_t status)
 
 	return "report this together with the kernel log";
 }
+EXPORT_SYMBOL_IF_KUNIT(tdx_status_advice);
