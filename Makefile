@@ -83,6 +83,11 @@ test-full: build	## As test, and a million random plans and the checks below
 	@scripts/packages tools check
 	@scripts/test --full
 
+.PHONY: kselftest
+kselftest: build	## Selftests to be copied to a host, in build/tdx-selftests/install
+	@scripts/packages kernel
+	@scripts/tdx-selftests
+
 .PHONY: check
 check: tree	## checkpatch, sparse, gcc and clang W=1, coccinelle, many configurations
 	@scripts/packages check
