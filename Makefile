@@ -80,8 +80,13 @@ test: build	## Userspace tests, style, then boots in QEMU
 
 .PHONY: test-full
 test-full: build	## As test, and a million random plans and the checks below
-	@scripts/packages tools check
+	@scripts/packages tools kunit check
 	@scripts/test --full
+
+.PHONY: kunit
+kunit: tree	## KUnit suites through the kernel's own kunit.py
+	@scripts/packages kernel guest kunit
+	@scripts/kunit
 
 .PHONY: kselftest
 kselftest: build	## Selftests to be copied to a host, in build/tdx-selftests/install
