@@ -40,6 +40,7 @@
 #include "host.h"
 #include "parallel.h"
 #include "seamcall.h"
+#include "withhold.h"
 
 static enum tdx_state tdx_state;	/* tdx_lock for writing */
 static DEFINE_MUTEX(tdx_lock);
@@ -237,6 +238,7 @@ static void abandon_module(void)
 	tdx_pamt_convert_back_all(tdx_plan);
 	step_done("convert PAMTs back");
 	tdx_pamt_free(tdx_plan);
+	tdx_withhold_give_back();
 	tdx_memory_unpublish();
 	kvfree(tdx_plan);
 	tdx_plan = NULL;

@@ -11,8 +11,9 @@
  * memory reserved at boot afterwards.
  *
  * A page that was taken is on the list of its attempt until that has failed, and
- * all go back, or until TDH.SYS.CONFIG has succeeded, and all stay: a memory block
- * with a hole in it cannot go offline, so nothing ever brings them back.
+ * all go back, or until TDH.SYS.CONFIG has succeeded.  Then it is on the list of
+ * this file: for good when TDX becomes ready, for a memory block with a hole in it
+ * cannot go offline, or until the module is abandoned, and all go back.
  *
  * tdx_lock guards the lists; memory hotplug is held off by the caller.
  */
@@ -40,6 +41,9 @@
 #define LIMIT_MAX	SZ_64M
 
 static u64 withhold_limit __ro_after_init = SZ_1M;
+
+/* What a configured module made necessary; tdx_lock */
+static LIST_HEAD(kept);
 
 static int __init parse_withhold(char *arg)
 {
@@ -186,22 +190,28 @@ static void print_ranges(const struct tdx_plan *plan, unsigned int first, u64 by
 }
 
 /**
- * tdx_withhold_keep() - keep pages for good, and say so
+ * tdx_withhold_keep() - keep pages as long as the module is in use, and say so
  * @plan: plan that the module has accepted
  * @taken: list of tdx_withhold(), empty afterwards
  *
- * Context: process context.
+ * Context: process context, tdx_lock held.
  */
 void tdx_withhold_keep(const struct tdx_plan *plan, struct list_head *taken)
 {
-	struct page *page, *next;
-	unsigned int i, nr = 0;
+	unsigned int i, nr = list_count_nodes(taken);
 
-	list_for_each_entry_safe(page, next, taken, lru) {
-		list_del_init(&page->lru);
-		nr++;
-	}
+	list_splice_init(taken, &kept);
 
 	for (i = 0; i < plan->nr_withheld; i += RANGES_PER_LINE)
 		print_ranges(plan, i, nr * PAGE_SIZE);
+}
+
+/**
+ * tdx_withhold_give_back() - the module is not used any more: undo tdx_withhold_keep()
+ *
+ * Context: process context, tdx_lock held.
+ */
+void tdx_withhold_give_back(void)
+{
+	tdx_withhold_undo(&kept);
 }

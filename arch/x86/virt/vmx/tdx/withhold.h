@@ -12,5 +12,6 @@ int __must_check tdx_withhold(const struct tdx_plan *plan, const struct tdx_memo
 			      struct list_head *taken, struct tdx_range *in_use);
 void tdx_withhold_undo(struct list_head *taken);
 void tdx_withhold_keep(const struct tdx_plan *plan, struct list_head *taken);
+void tdx_withhold_give_back(void);
 
 #endif /* _X86_VIRT_TDX_WITHHOLD_H */
