@@ -58,6 +58,13 @@ void tdx_report_begin(void);
 size_t tdx_report_read(char *buf, size_t size);
 void tdx_report_state(char *buf, bool mask);
 
+/* fail.c: whether the function called next, @what, is to fail with @error */
+#ifdef CONFIG_FAULT_INJECTION
+int tdx_fail(const char *what, int error);
+#else
+static inline int tdx_fail(const char *what, int error) { return 0; }
+#endif
+
 /* sysfs.c, layout.c: what an administrator sees */
 void tdx_sysfs_changed(void);
 void __init tdx_layout_init(void);

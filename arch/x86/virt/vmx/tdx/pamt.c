@@ -137,7 +137,8 @@ static int claim_run(struct pamt_claim *claim, const struct tdx_range *run)
 	for (done = run->start; done < run->end; done = next) {
 		next = same_zone(done, run->end);
 
-		ret = alloc_contig_range(PHYS_PFN(done), PHYS_PFN(next), MIGRATE_MOVABLE,
+		ret = tdx_fail("alloc_contig_range", -EBUSY) ?:
+		      alloc_contig_range(PHYS_PFN(done), PHYS_PFN(next), MIGRATE_MOVABLE,
 					 GFP_KERNEL | __GFP_NOWARN);
 		if (!ret)
 			continue;

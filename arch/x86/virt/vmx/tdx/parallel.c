@@ -130,7 +130,8 @@ static void make_helper(int nid)
 	struct helper *helper = &helpers[nr_helpers];
 	struct kthread_worker *worker;
 
-	worker = kthread_create_worker(0, "tdx_init/%u", nr_helpers);
+	worker = ERR_PTR(tdx_fail("kthread_create_worker", -ENOMEM)) ?:
+		 kthread_create_worker(0, "tdx_init/%u", nr_helpers);
 	if (IS_ERR(worker))
 		return;
 

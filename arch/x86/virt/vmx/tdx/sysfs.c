@@ -281,7 +281,8 @@ static int add_node_dir(int nid)
 	dir->group.name = dir->name;
 	dir->group.attrs = dir->attrs;
 
-	ret = device_add_group(&tdx_dev->dev, &dir->group);
+	ret = tdx_fail("device_add_group", -ENOMEM) ?:
+	      device_add_group(&tdx_dev->dev, &dir->group);
 	if (ret)
 		kfree(dir);
 

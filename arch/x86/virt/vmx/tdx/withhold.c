@@ -77,6 +77,9 @@ static bool take_page(struct page *page, struct list_head *taken, bool *drained)
 	if (PageReserved(page) || PageHWPoison(page))
 		return true;
 
+	if (tdx_fail("take_page_off_buddy", -EBUSY))
+		return false;
+
 	if (!take_page_off_buddy(page)) {
 		/* It may be in a list of a CPU */
 		if (*drained)
