@@ -342,7 +342,7 @@ static int attempt(struct attempt *a, const struct tdx_sys_info *info)
 int tdx_configure(const struct tdx_sys_info *info, const struct tdx_memory *memory,
 		  struct tdx_plan *plan)
 {
-	struct attempt *a __free(kvfree) = kvzalloc(sizeof(*a), GFP_KERNEL);
+	struct attempt *a __free(kvfree) = kvzalloc(sizeof(*a), TDX_GFP);
 	int ret;
 
 	if (!a)

@@ -336,7 +336,7 @@ static int check_online(void)
 	if (!nr_firmware_lps)
 		return 0;
 
-	unsigned long *missing __free(bitmap) = bitmap_alloc(nr_firmware_lps, GFP_KERNEL);
+	unsigned long *missing __free(bitmap) = bitmap_alloc(nr_firmware_lps, TDX_GFP);
 
 	if (!missing)
 		return no_memory();
@@ -384,7 +384,7 @@ static int check_vmx_and_init(void)
 	unsigned int cpu;
 	int ret = 0;
 
-	if (!zalloc_cpumask_var(&cpus, GFP_KERNEL))
+	if (!zalloc_cpumask_var(&cpus, TDX_GFP))
 		return no_memory();
 
 	on_each_cpu(probe_vmx, cpus, true);

@@ -6,6 +6,7 @@
 #define _X86_VIRT_TDX_HOST_H
 
 #include <linux/cpumask.h>
+#include <linux/gfp_types.h>
 #include <linux/printk.h>
 
 #include <asm/tdx.h>
@@ -30,6 +31,9 @@ enum tdx_state {
 	TDX_READY,
 	TDX_DEAD,
 };
+
+/* When memory is short an attempt fails with a line that says for what: no stack dump */
+#define TDX_GFP		(GFP_KERNEL | __GFP_NOWARN)
 
 /* tdx.c: states; one line for a SEAMCALL that failed, and the errno to return for it */
 enum tdx_state tdx_host_state(void);

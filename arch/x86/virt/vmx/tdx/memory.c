@@ -168,7 +168,7 @@ struct tdx_memory *tdx_memory_snapshot(const struct tdx_sys_info *info)
 	unsigned int nr = list_memory(info, NULL);
 	struct tdx_memory *memory;
 
-	memory = kvzalloc(struct_size(memory, range, nr), GFP_KERNEL);
+	memory = kvzalloc(struct_size(memory, range, nr), TDX_GFP);
 	if (memory)
 		list_memory(info, memory);
 

@@ -139,7 +139,7 @@ static int claim_run(struct pamt_claim *claim, const struct tdx_range *run)
 
 		ret = tdx_fail("alloc_contig_range", -EBUSY) ?:
 		      alloc_contig_range(PHYS_PFN(done), PHYS_PFN(next), MIGRATE_MOVABLE,
-					 GFP_KERNEL | __GFP_NOWARN);
+					 TDX_GFP);
 		if (!ret)
 			continue;
 
@@ -184,7 +184,7 @@ static void free_rest(const struct pamt_claim *claim)
 int tdx_pamt_claim(const struct tdx_plan *plan, struct tdx_survey *survey,
 		   struct tdx_range *fault)
 {
-	struct pamt_claim *claim __free(kfree) = kzalloc(sizeof(*claim), GFP_KERNEL);
+	struct pamt_claim *claim __free(kfree) = kzalloc(sizeof(*claim), TDX_GFP);
 	unsigned int i;
 	int ret;
 

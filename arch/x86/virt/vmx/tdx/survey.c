@@ -64,7 +64,7 @@ static int make_room(struct tdx_survey *survey)
 	if (survey->nr < survey->size)
 		return 0;
 
-	busy = kvrealloc(survey->busy, size * sizeof(*survey->busy), GFP_KERNEL);
+	busy = kvrealloc(survey->busy, size * sizeof(*survey->busy), TDX_GFP);
 	if (!busy)
 		return -ENOMEM;
 

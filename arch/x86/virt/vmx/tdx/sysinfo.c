@@ -220,9 +220,9 @@ static int refuse_old_module(void)
 	unsigned long page;
 	phys_addr_t pa;
 
-	page = get_zeroed_page(GFP_KERNEL);
+	page = get_zeroed_page(TDX_GFP);
 	if (!page)
-		return -ENOMEM;
+		return tdx_no_memory("old form of metadata");
 
 	pa = virt_to_phys((void *)page);
 	status = tdh_sys_info(pa, pa + TDX_SYS_INFO_SIZE);

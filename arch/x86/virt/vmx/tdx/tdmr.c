@@ -85,7 +85,7 @@ int tdx_tdmr_config(const struct tdx_plan *plan, const struct tdx_sys_limits *li
 	size = array_size + plan->nr_tdmrs * info_size;
 
 	/* Physically contiguous and page aligned, so everything in it is aligned */
-	array = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO);
+	array = alloc_pages_exact(size, TDX_GFP | __GFP_ZERO);
 	if (!array) {
 		tdx_err("no %zu bytes of memory for the list of TDMRs: free memory and try again\n",
 			size);

@@ -135,7 +135,7 @@ static int configure_module(void)
 	struct tdx_memory *memory;
 	int ret;
 
-	tdx_plan = kvzalloc(sizeof(*tdx_plan), GFP_KERNEL);
+	tdx_plan = kvzalloc(sizeof(*tdx_plan), TDX_GFP);
 	if (!tdx_plan)
 		return tdx_no_memory("plan of TDMRs");
 
