@@ -14,7 +14,7 @@
  * hotplug callback runs under cpus_write_lock().
  *
  * lp_initialized is written by the CPU it belongs to, with interrupts off, and
- * never cleared: initialisation lasts as long as the module.
+ * cleared by tests only: initialisation lasts as long as the module.
  * lp_lock serialises the one TDH.SYS.INIT and guards lp_report; it is taken
  * with interrupts off and nests inside everything.
  */
@@ -292,6 +292,26 @@ int tdx_cpu_enable(void)
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tdx_cpu_enable);
+
+#if IS_ENABLED(CONFIG_TDX_TEST_SWEEP)
+/**
+ * tdx_cpu_forget() - the module is another one, which knows no CPU
+ *
+ * Context: process context, cpus_read_lock() held; nobody is in tdx_cpu_enable().
+ */
+void tdx_cpu_forget(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(lp_initialized, cpu) = false;
+
+	guard(raw_spinlock_irqsave)(&lp_lock);
+	sys_initialized = false;
+	lp_report.status = TDX_SUCCESS;
+	cpumask_clear(&lp_report.cpus);
+}
+#endif
 
 static int cpu_of_apic_id(u32 apic_id)
 {

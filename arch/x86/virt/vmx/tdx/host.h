@@ -46,6 +46,13 @@ int tdx_no_memory(const char *what);
 /* tdx.c: let an attempt under way end, and no other begin; takes tdx_lock */
 void tdx_stop_enabling(void);
 
+/* For tests that enable TDX again and again */
+#if IS_ENABLED(CONFIG_TDX_TEST_SWEEP)
+int tdx_test_reset(void);
+void tdx_cpu_forget(void);
+void tdx_sysfs_forget(void);
+#endif
+
 /* shutdown.c: the end of this kernel; the gate before every SEAMCALL */
 bool tdx_seamcall_begin(void);
 bool tdx_is_stopping(void);

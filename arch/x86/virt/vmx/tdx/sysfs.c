@@ -19,6 +19,7 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/init.h>
+#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/pfn.h>
@@ -196,6 +197,7 @@ static const struct attribute_group *tdx_groups[] = { &tdx_group, NULL };
 
 /**
  * struct node_dir - directory of a node; lives as long as the device
+ * @list: in node_dirs
  * @group: the directory
  * @attrs: its files
  * @tdmrs: TDMRs of the node
@@ -203,12 +205,15 @@ static const struct attribute_group *tdx_groups[] = { &tdx_group, NULL };
  * @name: of the directory
  */
 struct node_dir {
+	struct list_head list;
 	struct attribute_group group;
 	struct attribute *attrs[3];
 	struct dev_ext_attribute tdmrs;
 	struct dev_ext_attribute pamt_bytes;
 	char name[16];
 };
+
+static LIST_HEAD(node_dirs);	/* tdx_lock */
 
 static int node_of_attr(struct device_attribute *attr)
 {
@@ -285,6 +290,8 @@ static int add_node_dir(int nid)
 	      device_add_group(&tdx_dev->dev, &dir->group);
 	if (ret)
 		kfree(dir);
+	else
+		list_add(&dir->list, &node_dirs);
 
 	return ret;
 }
@@ -320,6 +327,24 @@ void tdx_sysfs_changed(void)
 	/* For whoever polls it */
 	sysfs_notify(&tdx_dev->dev.kobj, NULL, "state");
 }
+
+#if IS_ENABLED(CONFIG_TDX_TEST_SWEEP)
+/**
+ * tdx_sysfs_forget() - TDX is not ready any more
+ *
+ * Context: process context, tdx_lock held.
+ */
+void tdx_sysfs_forget(void)
+{
+	struct node_dir *dir, *next;
+
+	list_for_each_entry_safe(dir, next, &node_dirs, list) {
+		device_remove_group(&tdx_dev->dev, &dir->group);
+		list_del(&dir->list);
+		kfree(dir);
+	}
+}
+#endif
 
 static bool __init has_something_to_show(void)
 {

@@ -5,7 +5,7 @@
  *	state		entered by			left by
  *	ABSENT		no private KeyIDs		never
  *	PRESENT		private KeyIDs found at boot	tdx_enable()
- *	READY		every step succeeded		never
+ *	READY		every step succeeded		never (but see tdx_test_reset())
  *	DEAD		a step after TDH.SYS.CONFIG	never: the module cannot be
  *			failed				configured a second time
  *
@@ -352,6 +352,47 @@ int tdx_enable(void)
 	}
 }
 EXPORT_SYMBOL_GPL(tdx_enable);
+
+#if IS_ENABLED(CONFIG_TDX_TEST_SWEEP)
+/**
+ * tdx_test_reset() - forget that TDX was enabled, or that this failed
+ *
+ * For a test that enables TDX again and again.  The caller has put a new module
+ * in the place of the one that was used, and that one left nothing private in
+ * memory and caches: hence PAMTs are not converted.  Nobody looks at what READY
+ * published, in sysfs, debugfs or KVM.
+ *
+ * Context: process context, cpus_read_lock() held.
+ * Return: 0; -ENODEV without TDX; -EBUSY while guests have KeyIDs.
+ */
+int tdx_test_reset(void)
+{
+	lockdep_assert_cpus_held();
+
+	guard(mutex)(&tdx_lock);
+
+	if (tdx_is_stopping() || tdx_state == TDX_ABSENT)
+		return -ENODEV;
+	if (tdx_guest_keyids_in_use())
+		return -EBUSY;
+
+	if (tdx_state == TDX_READY) {
+		WRITE_ONCE(tdx_state, TDX_PRESENT);
+		tdx_sysfs_forget();
+		tdx_pamt_free(tdx_plan);
+		tdx_withhold_give_back();
+		tdx_memory_unpublish();
+		kvfree(tdx_plan);
+		tdx_plan = NULL;
+	}
+
+	WRITE_ONCE(tdx_state, TDX_PRESENT);
+	tdx_cpu_forget();
+	tdx_report_begin();
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tdx_test_reset);
+#endif
 
 /**
  * tdx_stop_enabling() - let an attempt under way end, and no other begin
