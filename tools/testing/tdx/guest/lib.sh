@@ -110,6 +110,27 @@ comes_up() {
 	intact
 }
 
+# sweep [PARAMETER...]: TDX is enabled, then tdx_test_sweep makes each step of it
+# fail. It judges each attempt; here the bytes held are compared once more, at the
+# end, for all places of the host that allocate.
+sweep() {
+	memory_note
+	comes_up
+	for fault in failslab fail_page_alloc; do
+		echo N >/sys/kernel/debug/$fault/ignore-gfp-wait
+	done
+	echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
+	echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
+	for fault in failslab fail_page_alloc; do
+		echo 0 >/sys/kernel/debug/$fault/verbose
+	done
+	before=$(tdx_bytes)
+	succeeds modprobe tdx_test_sweep "$@"
+	expect 'tdx_test_sweep: [1-9][0-9]* made to fail, 0 complaints' 1
+	same "bytes held while TDX is in use" "$(tdx_bytes)" "$before"
+	intact
+}
+
 # The base's own host code enables TDX: every TDMR is complete in the module. All
 # that is asked for is what the model saw and what the caller got.
 base_comes_up() {

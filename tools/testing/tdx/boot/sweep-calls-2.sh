@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+# about: the other half of SEAMCALLs of an enabling fails: nothing is left, a retry succeeds where one is possible
+# qemu: --smp 2 --nodes 1 --mem 1G
+# append: seam=on,erratum=pw
+# timeout: 600
+
+# The other half is sweep-calls-1
+sweep only=calls parts=2 part=2
