@@ -152,7 +152,8 @@ int __init tdx_cpu_init(void)
 
 	count_firmware_lps();
 
-	ret = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "x86/tdx:online", NULL,
+	ret = tdx_fail("cpuhp_setup_state_nocalls", -ENOMEM) ?:
+	      cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "x86/tdx:online", NULL,
 					tdx_cpu_offline);
 	return ret < 0 ? ret : 0;
 }

@@ -57,6 +57,7 @@ void tdx_sysfs_forget(void);
 bool tdx_seamcall_begin(void);
 bool tdx_is_stopping(void);
 void tdx_set_stopping(void);
+int __init tdx_shutdown_init(void);
 void tdx_write_back_all(bool always);
 
 /* What report.c keeps of one attempt; the first line of it behind a word */
@@ -120,10 +121,12 @@ int tdx_tdmr_init_all(const struct tdx_plan *plan);
 
 /* power.c: sleep states and TDX exclude each other */
 #ifdef CONFIG_PM_SLEEP
+int __init tdx_power_init(void);
 int tdx_power_check(void);
 int tdx_power_begin_enable(void);
 void tdx_power_end_enable(void);
 #else
+static inline int tdx_power_init(void) { return 0; }
 static inline int tdx_power_check(void) { return 0; }
 static inline int tdx_power_begin_enable(void) { return 0; }
 static inline void tdx_power_end_enable(void) { }

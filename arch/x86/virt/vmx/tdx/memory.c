@@ -262,5 +262,6 @@ static struct notifier_block tdx_memory_nb = {
  */
 int __init tdx_memory_init(void)
 {
-	return register_memory_notifier(&tdx_memory_nb);
+	return tdx_fail("register_memory_notifier", -ENOMEM) ?:
+	       register_memory_notifier(&tdx_memory_nb);
 }

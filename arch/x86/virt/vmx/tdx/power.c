@@ -29,7 +29,6 @@
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
 #include <linux/cleanup.h>
-#include <linux/cpufeature.h>
 #include <linux/cpumask.h>
 #include <linux/init.h>
 #include <linux/mutex.h>
@@ -214,14 +213,16 @@ static struct notifier_block tdx_pm_nb = {
 	.notifier_call = tdx_pm_notify,
 };
 
-static int __init tdx_power_init(void)
+/**
+ * tdx_power_init() - watch sleep states
+ *
+ * Context: boot, on a TDX host.
+ * Return: 0 or a negative errno.
+ */
+int __init tdx_power_init(void)
 {
-	if (!boot_cpu_has(X86_FEATURE_TDX_HOST_PLATFORM))
-		return 0;
-
 	boot_id = get_random_u64();
 	boot_id_unsaved = boot_id;
 
-	return register_pm_notifier(&tdx_pm_nb);
+	return tdx_fail("register_pm_notifier", -ENOMEM) ?: register_pm_notifier(&tdx_pm_nb);
 }
-subsys_initcall(tdx_power_init);

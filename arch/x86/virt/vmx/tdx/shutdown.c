@@ -242,11 +242,14 @@ void tdx_crash_shutdown(void)
 	tdx_cpu_stop();
 }
 
-static int __init tdx_shutdown_init(void)
+/**
+ * tdx_shutdown_init() - watch the orderly end of this kernel
+ *
+ * Context: boot, on a TDX host.
+ * Return: 0 or a negative errno.
+ */
+int __init tdx_shutdown_init(void)
 {
-	if (!tdx_nr_private_keyids())
-		return 0;
-
-	return register_reboot_notifier(&going_down_nb);
+	return tdx_fail("register_reboot_notifier", -ENOMEM) ?:
+	       register_reboot_notifier(&going_down_nb);
 }
-subsys_initcall(tdx_shutdown_init);

@@ -371,7 +371,7 @@ static int __init tdx_sysfs_init(void)
 		return -ENOMEM;
 
 	dev->dev.groups = tdx_groups;
-	ret = platform_device_add(dev);
+	ret = tdx_fail("platform_device_add", -ENOMEM) ?: platform_device_add(dev);
 	if (ret) {
 		pr_warn("no device tdx_host in sysfs: error %d: TDX works without it\n", ret);
 		platform_device_put(dev);

@@ -19,6 +19,7 @@
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
+#include <linux/array_size.h>
 #include <linux/cleanup.h>
 #include <linux/cpu.h>
 #include <linux/cpufeature.h>
@@ -470,22 +471,39 @@ void __init tdx_init(void)
 	tdx_state = TDX_PRESENT;
 }
 
+struct watcher {
+	int (*init)(void);
+	const char *what;
+};
+
+/* Each is needed for TDX to be safe; none has anything to do without TDX */
+static const struct watcher watchers[] __initconst = {
+	{ tdx_cpu_init, "CPU hotplug" },
+	{ tdx_memory_init, "memory hotplug" },
+	{ tdx_power_init, "sleep states" },
+	{ tdx_shutdown_init, "the end of this kernel" },
+};
+
 /* What needs kmalloc(), ACPI tables and notifier chains */
 static int __init tdx_late_init(void)
 {
+	unsigned int i;
 	int ret;
 
 	if (tdx_state != TDX_PRESENT)
 		return 0;
 
-	ret = tdx_cpu_init();
-	if (!ret)
-		ret = tdx_memory_init();
-	if (ret) {
-		tdx_err("CPU and memory hotplug cannot be watched: error %d: TDX stays off\n", ret);
+	for (i = 0; i < ARRAY_SIZE(watchers); i++) {
+		ret = watchers[i].init();
+		if (!ret)
+			continue;
+
+		tdx_err("%s cannot be watched: error %d: TDX stays off, reboot to try again\n",
+			watchers[i].what, ret);
 		tdx_state = TDX_ABSENT;
+		return ret;
 	}
 
-	return ret;
+	return 0;
 }
 subsys_initcall(tdx_late_init);
