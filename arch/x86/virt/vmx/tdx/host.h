@@ -35,13 +35,12 @@ enum tdx_state {
 /* When memory is short an attempt fails with a line that says for what: no stack dump */
 #define TDX_GFP		(GFP_KERNEL | __GFP_NOWARN)
 
-/* tdx.c: states; one line for a SEAMCALL that failed, and the errno to return for it */
+/* state.c: the state, and what READY publishes */
 enum tdx_state tdx_host_state(void);
+void tdx_set_state(enum tdx_state state);
+void tdx_set_ready(const struct tdx_sys_info *info, const struct tdx_plan *plan);
 bool tdx_is_ready(void);
 const struct tdx_plan *tdx_ready_plan(void);
-__printf(2, 3)
-int tdx_seamcall_failed(tdx_status_t status, const char *step, ...);
-int tdx_no_memory(const char *what);
 
 /* tdx.c: let an attempt under way end, and no other begin; takes tdx_lock */
 void tdx_stop_enabling(void);
@@ -53,19 +52,23 @@ void tdx_cpu_forget(void);
 void tdx_sysfs_forget(void);
 #endif
 
-/* shutdown.c: the end of this kernel; the gate before every SEAMCALL */
-bool tdx_seamcall_begin(void);
-bool tdx_is_stopping(void);
-void tdx_set_stopping(void);
+/* shutdown.c: the end of this kernel */
 int __init tdx_shutdown_init(void);
+
+/* gate.c: the gate before every SEAMCALL, and the caches behind it */
+bool tdx_seamcall_begin(void);
+bool tdx_seamcall_made(void);
+bool tdx_seamcall_end(void);
 void tdx_write_back_all(bool always);
 
 /* What report.c keeps of one attempt; the first line of it behind a word */
 #define TDX_REPORT_BYTES	2048
 #define TDX_STATE_BYTES		(TDX_REPORT_BYTES + 16)
 
-/* report.c: why TDX is not available */
+/* report.c: why TDX is not available; the errno to return for a SEAMCALL that failed */
 __printf(1, 2) void tdx_err(const char *fmt, ...);
+__printf(2, 3) int tdx_seamcall_failed(tdx_status_t status, const char *step, ...);
+int tdx_no_memory(const char *what);
 void tdx_report_begin(void);
 size_t tdx_report_read(char *buf, size_t size);
 void tdx_report_state(char *buf, bool mask);

@@ -16,6 +16,7 @@
 #include <kunit/static_stub.h>
 #include <kunit/visibility.h>
 #include <linux/ctype.h>
+#include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/lockdep.h>
 #include <linux/printk.h>
@@ -101,6 +102,42 @@ void tdx_err(const char *fmt, ...)
 	tdx_report_keep(&vaf);
 	pr_err("%pV", &vaf);
 	va_end(args);
+}
+
+/**
+ * tdx_seamcall_failed() - say that a leaf failed
+ * @status: what it returned, not success
+ * @step: format of the leaf's name, and of what it was about
+ *
+ * Context: any.
+ * Return: the errno for @status, never 0.
+ */
+int tdx_seamcall_failed(tdx_status_t status, const char *step, ...)
+{
+	struct va_format vaf = { .fmt = step };
+	va_list args;
+
+	va_start(args, step);
+	vaf.va = &args;
+	tdx_err("%pV failed: %s (0x%llx): %s\n", &vaf, tdx_status_name(status),
+		tdx_status_raw(status), tdx_status_advice(status));
+	va_end(args);
+
+	return tdx_status_to_errno(status) ?: -EIO;
+}
+
+/**
+ * tdx_no_memory() - say that an allocation failed
+ * @what: what the memory was for
+ *
+ * Context: any.
+ * Return: -ENOMEM.
+ */
+int tdx_no_memory(const char *what)
+{
+	tdx_err("no memory for the %s: free memory and try again\n", what);
+
+	return -ENOMEM;
 }
 
 /**

@@ -15,13 +15,8 @@
  *	  write back			  TDH.SYS.DISABLE, write back
  *	kexec: convert PAMTs back	-
  *
- * The gate (stopped) goes from open to closed, once.  It stands before every
- * SEAMCALL and covers what comes late: a machine check on the last CPU, a CPU
- * that did not stop when it was told to, any caller after TDH.SYS.DISABLE.
- *
- * cache_private is written by the CPU it belongs to: set before a SEAMCALL,
- * cleared when the CPU writes its caches back.  A CPU that is merely taken
- * offline does that in play_dead(), without this file.
+ * The gate before every SEAMCALL, and which caches hold something private, are
+ * gate.c's.
  *
  * Locks: the orderly path waits for tdx_lock once, in the notifier.  The crash
  * path takes none, allocates nothing, prints nothing and has bounded loops: it
@@ -33,15 +28,10 @@
 #include <linux/cpufeature.h>
 #include <linux/delay.h>
 #include <linux/init.h>
-#include <linux/irqflags.h>
 #include <linux/kexec.h>
 #include <linux/notifier.h>
-#include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/reboot.h>
-#include <linux/smp.h>
-
-#include <asm/special_insns.h>
 
 #include "host.h"
 #include "seamcall.h"
@@ -55,83 +45,6 @@
 /* Other CPUs leave the module within microseconds; together these are 20 ms */
 #define DISABLE_BUSY_TRIES	1000
 #define DISABLE_BUSY_PAUSE_US	20
-
-static bool stopping;			/* tdx_lock for writing, never cleared */
-static bool stopped;			/* never cleared */
-static bool called __read_mostly;	/* this kernel has made a SEAMCALL */
-static DEFINE_PER_CPU(bool, cache_private);
-
-/**
- * tdx_seamcall_begin() - ask whether a SEAMCALL may be made
- *
- * Context: any, on the CPU that makes the call, preemption off until after it.
- * Return: false once the end of this kernel has begun.
- */
-bool tdx_seamcall_begin(void)
-{
-	/* Before the call: a CPU that is stopped in between writes back in vain */
-	this_cpu_write(cache_private, true);
-	if (!READ_ONCE(called))
-		WRITE_ONCE(called, true);
-
-	return !READ_ONCE(stopped);
-}
-
-/**
- * tdx_is_stopping() - is it too late to enable TDX?
- *
- * Context: tdx_lock held.
- * Return: true once the system goes down.
- */
-bool tdx_is_stopping(void)
-{
-	return stopping;
-}
-
-/**
- * tdx_set_stopping() - let nobody enable TDX any more
- *
- * Context: tdx_lock held.
- */
-void tdx_set_stopping(void)
-{
-	stopping = true;
-}
-
-/**
- * tdx_cpu_stop() - write back what this CPU's caches hold of private memory
- *
- * For a CPU after its last SEAMCALL, on its way down or before PAMTs are converted.
- * There is one WBINVD for all callers, so that it can be probed.
- *
- * Context: any, NMI included; interrupts off.
- */
-noinline void tdx_cpu_stop(void)
-{
-	if (!this_cpu_read(cache_private))
-		return;
-
-	native_wbinvd();
-	this_cpu_write(cache_private, false);
-}
-
-static void write_back(void *always)
-{
-	if (always)
-		this_cpu_write(cache_private, true);
-	tdx_cpu_stop();
-}
-
-/**
- * tdx_write_back_all() - write back the caches of all CPUs, at once
- * @always: of those too that have made no SEAMCALL since the last time
- *
- * Context: process context, cpus_read_lock() held.
- */
-void tdx_write_back_all(bool always)
-{
-	on_each_cpu(write_back, (void *)(unsigned long)always, true);
-}
 
 /* A module that never had the leaf, is gone already, or cannot be reached from here */
 static bool nothing_to_disable(tdx_status_t status)
@@ -177,7 +90,7 @@ static int going_down(struct notifier_block *nb, unsigned long action, void *dat
 	/* Enabling that is under way ends first: half of it could not be undone */
 	tdx_stop_enabling();
 
-	if (!READ_ONCE(called))
+	if (!tdx_seamcall_made())
 		return NOTIFY_DONE;
 
 	scoped_guard(preempt)
@@ -186,7 +99,7 @@ static int going_down(struct notifier_block *nb, unsigned long action, void *dat
 	if (nothing_to_disable(status))
 		return NOTIFY_DONE;
 
-	WRITE_ONCE(stopped, true);
+	tdx_seamcall_end();
 	if (status == TDX_SUCCESS)
 		pr_info("the module was disabled\n");
 	else
@@ -213,7 +126,7 @@ void tdx_machine_shutdown(void)
 {
 	const struct tdx_plan *plan = tdx_ready_plan();
 
-	WRITE_ONCE(stopped, true);
+	tdx_seamcall_end();
 	tdx_cpu_stop();
 
 	if (plan && kexec_in_progress && boot_cpu_has_bug(X86_BUG_TDX_PW_MCE))
@@ -230,14 +143,12 @@ void tdx_machine_shutdown(void)
  */
 void tdx_crash_shutdown(void)
 {
-	if (!READ_ONCE(called))
+	if (!tdx_seamcall_made())
 		return;
 
-	if (!READ_ONCE(stopped)) {
-		WRITE_ONCE(stopped, true);
-		/* Nobody is left to act on a failure; the caches are what counts */
+	/* Nobody is left to act on a failure; the caches are what counts */
+	if (tdx_seamcall_end())
 		(void)disable_module();
-	}
 
 	tdx_cpu_stop();
 }

@@ -8,7 +8,7 @@
  * call.  Both are repeated a bounded number of times.  No wrapper sleeps, takes
  * a lock or prints, so all may be called with interrupts off.
  *
- * Once the system goes down, see shutdown.c, no call is made any more; the
+ * Once the system goes down, see gate.c, no call is made any more; the
  * wrappers answer as a module that was shut down.
  */
 #include <kunit/static_stub.h>

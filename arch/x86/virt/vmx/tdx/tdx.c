@@ -12,10 +12,9 @@
  * A step that fails before TDH.SYS.CONFIG has succeeded leaves the state at
  * PRESENT and nothing behind, so tdx_enable() may be called again.
  *
- * tdx_lock guards the state, and everything the attempt under way builds.  The
- * order of locks is told in asm/tdx.h.  What READY publishes (tdx_info,
- * tdx_plan) is constant from then on and is read without the lock by whoever
- * has seen READY.
+ * tdx_lock guards the state, which state.c keeps, and everything the attempt
+ * under way builds.  The order of locks is told in asm/tdx.h.  What READY
+ * publishes (tdx_info, tdx_plan) is constant from then on.
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
@@ -43,83 +42,13 @@
 #include "seamcall.h"
 #include "withhold.h"
 
-static enum tdx_state tdx_state;	/* tdx_lock for writing */
 static DEFINE_MUTEX(tdx_lock);
+static bool stopping;			/* tdx_lock, never cleared */
 
 static struct tdx_sys_info tdx_info;	/* tdx_lock until READY */
 static struct tdx_plan *tdx_plan;	/* tdx_lock until READY */
 
 static ktime_t step_start;		/* tdx_lock */
-
-/**
- * tdx_host_state() - how far TDX has come on this host
- *
- * Context: any.
- * Return: the state; one that can be left may be left at any time.
- */
-enum tdx_state tdx_host_state(void)
-{
-	return READ_ONCE(tdx_state);
-}
-
-/**
- * tdx_is_ready() - is TDX in use on this host?
- *
- * Context: any.
- * Return: true from the success of tdx_enable() on.
- */
-bool tdx_is_ready(void)
-{
-	/* Pairs with the release in enable_locked(): what READY publishes is seen */
-	return smp_load_acquire(&tdx_state) == TDX_READY;
-}
-
-/**
- * tdx_ready_plan() - TDMRs and PAMTs that the module works with
- *
- * Context: any.
- * Return: constant data, or NULL as long as TDX is not ready.
- */
-const struct tdx_plan *tdx_ready_plan(void)
-{
-	return tdx_is_ready() ? tdx_plan : NULL;
-}
-
-/**
- * tdx_seamcall_failed() - say that a leaf failed
- * @status: what it returned, not success
- * @step: format of the leaf's name, and of what it was about
- *
- * Context: any.
- * Return: the errno for @status, never 0.
- */
-int tdx_seamcall_failed(tdx_status_t status, const char *step, ...)
-{
-	struct va_format vaf = { .fmt = step };
-	va_list args;
-
-	va_start(args, step);
-	vaf.va = &args;
-	tdx_err("%pV failed: %s (0x%llx): %s\n", &vaf, tdx_status_name(status),
-		tdx_status_raw(status), tdx_status_advice(status));
-	va_end(args);
-
-	return tdx_status_to_errno(status) ?: -EIO;
-}
-
-/**
- * tdx_no_memory() - say that an allocation failed
- * @what: what the memory was for
- *
- * Context: any.
- * Return: -ENOMEM.
- */
-int tdx_no_memory(const char *what)
-{
-	tdx_err("no memory for the %s: free memory and try again\n", what);
-
-	return -ENOMEM;
-}
 
 /* For whoever measures: the time since the step before */
 static void step_done(const char *step)
@@ -232,7 +161,7 @@ static int start_module(void)
 static void abandon_module(void)
 {
 	/* Nobody outside tdx_lock uses what was built before the state is READY */
-	WRITE_ONCE(tdx_state, TDX_DEAD);
+	tdx_set_state(TDX_DEAD);
 
 	/* CPUs that have made no SEAMCALL since start_module() hold nothing private */
 	tdx_write_back_all(false);
@@ -288,8 +217,7 @@ static int enable_locked(void)
 	if (ret)
 		return ret;
 
-	/* Pairs with the acquire in tdx_is_ready() */
-	smp_store_release(&tdx_state, TDX_READY);
+	tdx_set_ready(&tdx_info, tdx_plan);
 
 	nr_reserved = count_reserved();
 	pr_info("ready: %u TDMR%s, %u reserved area%s, %llu KiB PAMT, %lld ms on %u CPU%s\n",
@@ -329,10 +257,10 @@ int tdx_enable(void)
 
 	guard(mutex)(&tdx_lock);
 
-	if (tdx_is_stopping())
+	if (stopping)
 		return -ESHUTDOWN;
 
-	switch (tdx_state) {
+	switch (tdx_host_state()) {
 	case TDX_PRESENT:
 		tdx_report_begin();
 		ret = tdx_power_begin_enable();
@@ -372,13 +300,13 @@ int tdx_test_reset(void)
 
 	guard(mutex)(&tdx_lock);
 
-	if (tdx_is_stopping() || tdx_state == TDX_ABSENT)
+	if (stopping || tdx_host_state() == TDX_ABSENT)
 		return -ENODEV;
 	if (tdx_guest_keyids_in_use())
 		return -EBUSY;
 
-	if (tdx_state == TDX_READY) {
-		WRITE_ONCE(tdx_state, TDX_PRESENT);
+	if (tdx_host_state() == TDX_READY) {
+		tdx_set_state(TDX_PRESENT);
 		tdx_sysfs_forget();
 		tdx_pamt_free(tdx_plan);
 		tdx_withhold_give_back();
@@ -387,7 +315,7 @@ int tdx_test_reset(void)
 		tdx_plan = NULL;
 	}
 
-	WRITE_ONCE(tdx_state, TDX_PRESENT);
+	tdx_set_state(TDX_PRESENT);
 	tdx_cpu_forget();
 	tdx_report_begin();
 	return 0;
@@ -404,20 +332,8 @@ void tdx_stop_enabling(void)
 {
 	guard(mutex)(&tdx_lock);
 
-	tdx_set_stopping();
+	stopping = true;
 }
-
-/**
- * tdx_get_sysinfo() - global metadata of the TDX module
- *
- * Context: any.
- * Return: constant data, or NULL as long as TDX is not ready.
- */
-const struct tdx_sys_info *tdx_get_sysinfo(void)
-{
-	return tdx_is_ready() ? &tdx_info : NULL;
-}
-EXPORT_SYMBOL_GPL(tdx_get_sysinfo);
 
 /* CPUs on which a partial write to private memory poisons it */
 static const struct x86_cpu_id partial_write_cpus[] __initconst = {
@@ -468,7 +384,7 @@ void __init tdx_init(void)
 		setup_force_cpu_bug(X86_BUG_TDX_PW_MCE);
 
 	setup_force_cpu_cap(X86_FEATURE_TDX_HOST_PLATFORM);
-	tdx_state = TDX_PRESENT;
+	tdx_set_state(TDX_PRESENT);
 }
 
 struct watcher {
@@ -490,7 +406,7 @@ static int __init tdx_late_init(void)
 	unsigned int i;
 	int ret;
 
-	if (tdx_state != TDX_PRESENT)
+	if (tdx_host_state() != TDX_PRESENT)
 		return 0;
 
 	for (i = 0; i < ARRAY_SIZE(watchers); i++) {
@@ -500,7 +416,7 @@ static int __init tdx_late_init(void)
 
 		tdx_err("%s cannot be watched: error %d: TDX stays off, reboot to try again\n",
 			watchers[i].what, ret);
-		tdx_state = TDX_ABSENT;
+		tdx_set_state(TDX_ABSENT);
 		return ret;
 	}
 
