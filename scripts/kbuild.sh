@@ -20,10 +20,21 @@ kmake() {
 	make -C "$linux" O="$obj" "${toolchain[@]}" -j"$(nproc)" "$@"
 }
 
+# config_files NAME: sets files to what configs/NAME.config consists of: those that a
+# line "# Extends: OTHER..." in it names, then itself.
+config_files() {
+	local wanted=$top/configs/$1.config
+	[ -f "$wanted" ] || die "no configs/$1.config; CONFIG= names one of: $(cd "$top/configs" && echo *.config)"
+	read -ra files <<<"$(sed -n 's/^# Extends: *//p' "$wanted")"
+	files=("${files[@]/#/$top/configs/}")
+	files=("${files[@]/%/.config}" "$wanted")
+}
+
 # configure FILE...: makes $obj/.config. Every option is off that the files do
 # not ask for and no other one selects; of two lines for an option the later
 # counts. An old .config is replaced only if it differs. Fails, and says so
-# line by line, if an option was not taken.
+# line by line, if an option was not taken; not with $lenient, for a tree in which
+# some are not there yet.
 configure() {
 	local wanted=$obj/wanted.config new=$obj/.config.new
 	mkdir -p "$obj"
@@ -32,7 +43,7 @@ configure() {
 	     /^(# )?CONFIG_/ { line[name] = $0 }
 	     END { for (name in line) print line[name] }' "$@" | sort >"$wanted"
 	kmake -s KCONFIG_ALLCONFIG="$wanted" KCONFIG_CONFIG="$new" allnoconfig || return
-	awk '/^CONFIG_/ { name = $0; sub(/=.*/, "", name) }
+	[ "${lenient-}" ] || awk '/^CONFIG_/ { name = $0; sub(/=.*/, "", name) }
 	     /^# CONFIG_/ { name = $2 }
 	     !/^(# )?CONFIG_/ { next }
 	     FILENAME == ARGV[1] { got[name] = $0; next }
