@@ -12,8 +12,9 @@
 #: PREFIX=/usr/local DESTDIR=   where install-tools puts things
 #: CONFIG=slim      which of configs/ to build and run; base: the base's own TDX host code
 #: BENCH_RUNS=5 BENCH_SIZES='4 16 64' BENCH_CPUS='1 2 4'   bench: of each, GiB, processors
-#: T='name*'         test, check: only the boot tests, or the checks, that match
-#: SEED=N            check: the first of 20 random configurations
+#: T='name*'         test, check, series-check: only the boot tests, checks, patches that match
+#: SEED=N            check: the first of 20 random configurations; soak: of the random hosts
+#: LOCALVERSION=-tdx KDEB_PKGVERSION=   deb: the end of the release, the version of packages
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -99,7 +100,7 @@ check: tree	## checkpatch, sparse, gcc and clang W=1, coccinelle, many configura
 	@scripts/check
 
 .PHONY: test-sanitizers
-test-sanitizers:	## The boot tests under KASAN and UBSAN, KCSAN, PREEMPT_RT and KMSAN
+test-sanitizers:	## The boot tests under KASAN and UBSAN, KCSAN, PREEMPT_RT
 	@scripts/packages kernel guest tools
 	@scripts/sanitizers
 
@@ -107,6 +108,26 @@ test-sanitizers:	## The boot tests under KASAN and UBSAN, KCSAN, PREEMPT_RT and 
 soak: build	## Storms, 1000 loads and random hosts for T seconds (1800)
 	@scripts/packages tools
 	@scripts/soak $(T)
+
+.PHONY: series
+series: tree	## The patches to mail, with a cover letter, into build/series
+	@scripts/packages series
+	@scripts/series
+
+.PHONY: series-check
+series-check: series	## git am, build and check each of them, boot the last; T='0015-*' builds some
+	@scripts/packages series check guest tools
+	@scripts/series-check
+
+.PHONY: deb
+deb: tree	## Debian packages of the kernel, no shim in them, into build/deb
+	@scripts/packages deb
+	@scripts/deb
+
+.PHONY: deb-check
+deb-check: tree	## As deb, and boots the packaged kernel in QEMU
+	@scripts/packages deb guest tools
+	@scripts/deb --boot
 
 .PHONY: bench-kvm
 bench-kvm: build	## Private faults against shared ones, and vendor calls per fault
