@@ -76,7 +76,7 @@ bench-plan:	## What planning TDMRs costs, by the number of ranges
 
 .PHONY: test
 test: build	## Userspace tests, style, then boots in QEMU
-	@scripts/packages tools style
+	@scripts/packages tools style series
 	@scripts/test
 
 .PHONY: test-full
