@@ -84,6 +84,12 @@ int tdx_seamcall_failed(tdx_status_t status, const char *step, ...)
 	return tdx_status_to_errno(status) ?: -EIO;
 }
 
+int tdx_no_memory(const char *what)
+{
+	tdx_err("no memory for the %s: advice\n", what);
+	return -ENOMEM;
+}
+
 tdx_status_t tdh_sys_info(phys_addr_t sys_info, phys_addr_t cmrs)
 {
 	memset((void *)sys_info, 0xff, 1024);

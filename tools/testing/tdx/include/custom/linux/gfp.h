@@ -8,6 +8,7 @@
 #include <linux/sizes.h>
 
 #define GFP_KERNEL	0
+#define __GFP_NOWARN	0
 
 static inline unsigned long get_zeroed_page(unsigned int gfp)
 {

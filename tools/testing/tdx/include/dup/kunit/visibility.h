@@ -3,5 +3,6 @@
 #define _TDX_TEST_KUNIT_VISIBILITY_H
 
 #define EXPORT_SYMBOL_IF_KUNIT(symbol)
+#define VISIBLE_IF_KUNIT static
 
 #endif /* _TDX_TEST_KUNIT_VISIBILITY_H */
