@@ -78,14 +78,14 @@ memory_note() {
 }
 
 # memory_back: no byte more is held than at memory_note, and as much is free,
-# but for 1 MiB of what else goes on; the smallest PAMT in a test is larger.
+# but for 2 MiB of what else goes on; the smallest PAMT in a test is larger.
 # Frees may be deferred: up to two seconds are given.
 memory_back() {
 	tries=0
 	while :; do
 		bytes=$(tdx_bytes)
 		kib=$(free_kib)
-		[ "$bytes" != "$noted_bytes" ] || [ "$kib" -lt $((noted_kib - 1024)) ] || break
+		[ "$bytes" != "$noted_bytes" ] || [ "$kib" -lt $((noted_kib - 2048)) ] || break
 		tries=$((tries + 1))
 		[ "$tries" -lt 20 ] || fail "memory not back: $bytes bytes held (before: $noted_bytes), $kib KiB free (before: $noted_kib)"
 		usleep 100000

@@ -238,33 +238,43 @@ static const struct sysinfo_case sysinfo_cases[] = {
 		.name = "no TDMR",
 		CHANGE({ MAX_TDMRS, 0 }),
 		.ret = -EINVAL,
-		.line = "the module allows no TDMR",
+		.line = "metadata field MAX_TDMRS is 0, and only 1 to 65535 is sane",
 	},
-	{ .name = "no reserved area", CHANGE({ MAX_RESERVED, 0 }) },
+	{ .name = "one reserved area", CHANGE({ MAX_RESERVED, 1 }) },
+	{
+		.name = "no reserved area",
+		CHANGE({ MAX_RESERVED, 0 }),
+		.ret = -EINVAL,
+		.line = "metadata field MAX_RESERVED_PER_TDMR is 0, and only 1 to 252 is sane",
+	},
 	/* A page holds 64 bytes and 252 areas of 16 */
 	{ .name = "a page of reserved areas", CHANGE({ MAX_RESERVED, 252 }) },
 	{
 		.name = "more reserved areas than a page holds",
 		CHANGE({ MAX_RESERVED, 253 }),
 		.ret = -EINVAL,
-		.line = "MAX_RESERVED_PER_TDMR is 253, at most 252 is sane",
+		.line = "metadata field MAX_RESERVED_PER_TDMR is 253, and only 1 to 252 is sane",
 	},
-	{ .name = "PAMT entries of a page", CHANGE({ PAMT_1G_ENTRY_SIZE, 4096 }) },
+	{ .name = "PAMT entries of 128 bytes", CHANGE({ PAMT_1G_ENTRY_SIZE, 128 }) },
 	{
-		.name = "PAMT entries of a page and a byte",
-		CHANGE({ PAMT_1G_ENTRY_SIZE, 4097 }),
+		.name = "PAMT entries of 129 bytes",
+		CHANGE({ PAMT_1G_ENTRY_SIZE, 129 }),
 		.ret = -EINVAL,
-		.line = "PAMT entry size 4097 of page size 2 is not sane",
+		.line = "metadata field PAMT_1G_ENTRY_SIZE is 129, and only 1 to 128 is sane",
 	}, {
 		.name = "PAMT entries of nothing",
 		CHANGE({ PAMT_4K_ENTRY_SIZE, 0 }),
 		.ret = -EINVAL,
-		.line = "PAMT entry size 0 of page size 0 is not sane",
+		.line = "metadata field PAMT_4K_ENTRY_SIZE is 0, and only 1 to 128 is sane",
 	},
 
 	/* CMRs */
-	{ .name = "no CMR", CHANGE({ NUM_CMRS, 0 }) },
 	{
+		.name = "no CMR",
+		CHANGE({ NUM_CMRS, 0 }),
+		.ret = -EINVAL,
+		.line = "the module has no CMR, so TDX can protect no memory",
+	}, {
 		.name = "33 CMRs",
 		CHANGE({ NUM_CMRS, 33 }),
 		.ret = -EOVERFLOW,
