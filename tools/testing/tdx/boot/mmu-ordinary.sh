@@ -21,7 +21,13 @@ succeeds sh -c '/mmu/kvm_page_table_test -b 64M -v 1 -s anonymous >/tmp/out'
 phase KVM_CREATE_MAPPINGS "first-faults"
 phase KVM_UPDATE_MAPPINGS "write-protection-faults"
 phase KVM_ADJUST_MAPPINGS "faults-after-dirty-logging"
-for nr in 0 1 2 3 4; do
+succeeds sh -c '/mmu/mirror_root_bench -o >/tmp/out'
+figure "prefaults-of-1000-pages" "$(awk '/faults-per-second/ { printf "%.0f", 1e9 / $2 }' /tmp/out)"
+figure "zaps-of-1000-pages" "$(awk '/zaps-per-second/ { printf "%.0f", 1e9 / $2 }' /tmp/out)"
+# In 0 to 2 the guest spins until the host is done: of no use where instructions count
+nrs='3 4 0 1 2'
+[ "${instructions-}" != yes ] || nrs='3 4'
+for nr in $nrs; do
 	succeeds sh -c "/mmu/memslot_perf_test -s 64 -f $nr -e $nr -l 2 >/tmp/out"
 	name=$(sed -n 's/^Testing \(.*\) performance with.*/\1/p' /tmp/out | tr ' ' -)
 	figure "memslots:$name" "$(awk '/avg/ { for (i = 1; i < NF; i++) if ($i == "avg") { sub(/s$/, "", $(i + 1)); printf "%.0f", $(i + 1) * 1e6 } }' /tmp/out)"
