@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 # about: what mirror page tables cost beside direct ones; make bench-kvm shows the numbers
+# not-on: rt KVM of PREEMPT_RT wants a constant TSC, which TCG has none of on AMD
 # qemu: --cpu amd --smp 1 --nodes 1 --mem 1G --mmu-selftests
 # timeout: 200
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 # about: mirror page tables with a stand-in for the vendor: roots, zaps, failing calls
+# not-on: rt KVM of PREEMPT_RT wants a constant TSC, which TCG has none of on AMD
 # qemu: --cpu amd --smp 2 --nodes 1 --mem 2G --mmu-selftests
 # timeout: 300
 
