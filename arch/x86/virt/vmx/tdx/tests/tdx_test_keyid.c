@@ -2,11 +2,11 @@
 /*
  * Takes and gives back KeyIDs of guests, and checks what it gets.
  *
- * Loading it exhausts the pool, then lets a thread on each CPU take and give
- * back KeyIDs for a while, and exhausts the pool once more to see whether any
- * was lost.  A KeyID that somebody holds has its bit in held; the bit is set by
- * whoever got the KeyID and cleared by the same before it is given back, so two
- * holders of one KeyID are found whoever of them comes first.
+ * Loading it exhausts the pool, then lets each CPU take and give back KeyIDs
+ * for a while, and exhausts the pool once more to see whether any was lost.  A
+ * KeyID that somebody holds has its bit in held; the bit is set by whoever got
+ * the KeyID and cleared by the same before it is given back, so two holders of
+ * one KeyID are found whoever of them comes first.
  *
  * What the range ought to be is read from the MSR, and not asked of the code
  * under test.  Loading succeeds when all was right; while the module is loaded
@@ -17,20 +17,19 @@
 #include <linux/atomic.h>
 #include <linux/bitfield.h>
 #include <linux/bitmap.h>
-#include <linux/completion.h>
-#include <linux/cpu.h>
-#include <linux/err.h>
 #include <linux/jiffies.h>
-#include <linux/kthread.h>
 #include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
+#include <linux/smp.h>
 
 #include <asm/msr.h>
 #include <asm/msr-index.h>
 #include <asm/tdx.h>
+
+#include "each_cpu.h"
 
 static unsigned int seconds = 2;
 module_param(seconds, uint, 0444);
@@ -60,8 +59,6 @@ static atomic_t nr_wrong = ATOMIC_INIT(0);
 static u32 first_guest, last_guest;
 
 struct holder {
-	struct completion done;
-	unsigned int cpu;
 	u64 taken, dry;
 };
 
@@ -156,20 +153,20 @@ static void take_or_give(struct holder *holder, struct rnd_state *rnd, int *mine
 	} else if (mine[i] == -ENOSPC) {
 		holder->dry++;
 	} else {
-		pr_err("CPU %u: error %d\n", holder->cpu, mine[i]);
+		pr_err("CPU %u: error %d\n", smp_processor_id(), mine[i]);
 		atomic_inc(&nr_wrong);
 	}
 }
 
-static int holder_thread(void *data)
+static void hold_for_a_while(struct work_struct *work)
 {
+	struct holder *holder = this_cpu_ptr(&holders);
 	unsigned long end = jiffies + seconds * HZ;
-	struct holder *holder = data;
 	int mine[THREAD_HOLDS];
 	struct rnd_state rnd;
 	unsigned int i;
 
-	prandom_seed_state(&rnd, seed + holder->cpu);
+	prandom_seed_state(&rnd, seed + smp_processor_id());
 	for (i = 0; i < THREAD_HOLDS; i++)
 		mine[i] = -1;
 
@@ -182,49 +179,28 @@ static int holder_thread(void *data)
 		if (mine[i] >= 0)
 			give(mine[i]);
 	}
-
-	complete(&holder->done);
-	return 0;
 }
 
 static int run_on_all_cpus(void)
 {
-	unsigned int cpu, started = 0;
 	u64 taken = 0, dry = 0;
-	int ret = 0;
+	unsigned int cpu;
+	int ret;
 
-	cpus_read_lock();
+	ret = work_on_each_cpu(hold_for_a_while);
+	if (ret)
+		return ret;
 
-	for_each_online_cpu(cpu) {
-		struct holder *holder = per_cpu_ptr(&holders, cpu);
-		struct task_struct *thread;
+	for_each_possible_cpu(cpu) {
+		const struct holder *holder = per_cpu_ptr(&holders, cpu);
 
-		holder->cpu = cpu;
-		init_completion(&holder->done);
-		thread = kthread_create_on_cpu(holder_thread, holder, cpu, "tdx_keyid/%u");
-		if (IS_ERR(thread)) {
-			ret = PTR_ERR(thread);
-			break;
-		}
-		wake_up_process(thread);
-		started++;
-	}
-
-	for_each_online_cpu(cpu) {
-		struct holder *holder = per_cpu_ptr(&holders, cpu);
-
-		if (!started--)
-			break;
-		wait_for_completion(&holder->done);
 		taken += holder->taken;
 		dry += holder->dry;
 	}
 
-	cpus_read_unlock();
-
 	pr_info("seed %llu: %llu KeyIDs taken, %llu times there was none, %d wrong\n", seed, taken,
 		dry, atomic_read(&nr_wrong));
-	return ret;
+	return 0;
 }
 
 static int __init keyid_init(void)

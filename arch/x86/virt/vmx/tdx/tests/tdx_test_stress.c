@@ -2,34 +2,32 @@
 /*
  * Many CPUs call the TDX module at once, and NMIs call it in between.
  *
- * Loaded while TDX is up and all CPUs are in VMX operation.  One thread on each
- * CPU issues random system leaves for a while.  None of them changes anything in
- * a module that is ready, so for each leaf the set of legal answers is known:
- * its regular one, or that another CPU was busy.  NMIs, if the machine gets any,
- * issue a leaf of their own, on top of whatever the CPU is doing.
+ * Loaded while TDX is up and all CPUs are in VMX operation.  Each CPU issues
+ * random system leaves for a while.  None of them changes anything in a module
+ * that is ready, so for each leaf the set of legal answers is known: its regular
+ * one, or that another CPU was busy.  NMIs, if the machine gets any, issue a leaf
+ * of their own, on top of whatever the CPU is doing.
  *
- * Loading succeeds when every answer was legal.  Each thread has its own
- * counters; the NMI handler uses atomics.
+ * Loading succeeds when every answer was legal.  Each CPU has its own counters;
+ * the NMI handler uses atomics.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/atomic.h>
-#include <linux/completion.h>
-#include <linux/cpu.h>
-#include <linux/err.h>
 #include <linux/jiffies.h>
-#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
+#include <linux/smp.h>
 
 #include <asm/asm.h>
 #include <asm/nmi.h>
 #include <asm/smp.h>
 
 #include "../tdx_abi.h"
+#include "each_cpu.h"
 
 static unsigned int seconds = 5;
 module_param(seconds, uint, 0444);
@@ -168,8 +166,6 @@ static int stress_nmi(unsigned int cmd, struct pt_regs *pt_regs)
 }
 
 struct gunner {
-	struct completion done;
-	unsigned int cpu;
 	u64 calls, busy, illegal;
 };
 
@@ -193,70 +189,47 @@ static void fire(struct gunner *gunner, struct rnd_state *rnd)
 		return;
 
 	if (!gunner->illegal++)
-		pr_err("CPU %u: %s answers 0x%llx\n", gunner->cpu, shot->name,
+		pr_err("CPU %u: %s answers 0x%llx\n", smp_processor_id(), shot->name,
 		       tdx_status_raw(status));
 }
 
-static int gunner_thread(void *data)
+static void fire_for_a_while(struct work_struct *work)
 {
+	struct gunner *gunner = this_cpu_ptr(&gunners);
 	unsigned long end = jiffies + seconds * HZ;
-	struct gunner *gunner = data;
 	struct rnd_state rnd;
 
-	prandom_seed_state(&rnd, seed + gunner->cpu);
+	prandom_seed_state(&rnd, seed + smp_processor_id());
 
 	while (time_before(jiffies, end)) {
 		fire(gunner, &rnd);
 		cond_resched();
 	}
-
-	complete(&gunner->done);
-	return 0;
 }
 
 static int fire_on_all_cpus(void)
 {
 	u64 calls = 0, busy = 0, illegal = 0;
-	unsigned int cpu, started = 0;
-	int ret = 0;
+	unsigned int cpu;
+	int ret;
 
-	cpus_read_lock();
+	ret = work_on_each_cpu(fire_for_a_while);
+	if (ret)
+		return ret;
 
-	for_each_online_cpu(cpu) {
-		struct gunner *gunner = per_cpu_ptr(&gunners, cpu);
-		struct task_struct *thread;
+	for_each_possible_cpu(cpu) {
+		const struct gunner *gunner = per_cpu_ptr(&gunners, cpu);
 
-		gunner->cpu = cpu;
-		init_completion(&gunner->done);
-		thread = kthread_create_on_cpu(gunner_thread, gunner, cpu, "tdx_stress/%u");
-		if (IS_ERR(thread)) {
-			ret = PTR_ERR(thread);
-			break;
-		}
-		wake_up_process(thread);
-		started++;
-	}
-
-	for_each_online_cpu(cpu) {
-		struct gunner *gunner = per_cpu_ptr(&gunners, cpu);
-
-		if (!started--)
-			break;
-		wait_for_completion(&gunner->done);
 		calls += gunner->calls;
 		busy += gunner->busy;
 		illegal += gunner->illegal;
 	}
 
-	cpus_read_unlock();
-
 	pr_info("%llu calls, %llu of them busy, %llu answered wrongly; %d calls from NMIs, %d busy, %d answered wrongly\n",
 		calls, busy, illegal, atomic_read(&nmi_calls), atomic_read(&nmi_busy),
 		atomic_read(&nmi_illegal));
 
-	if (!ret && (illegal || atomic_read(&nmi_illegal)))
-		ret = -EIO;
-	return ret;
+	return illegal || atomic_read(&nmi_illegal) ? -EIO : 0;
 }
 
 static int __init stress_init(void)
