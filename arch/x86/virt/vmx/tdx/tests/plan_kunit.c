@@ -45,6 +45,30 @@ struct plan_case {
 	unsigned int needs_areas;
 };
 
+/* Machines that are planned twice, within different limits */
+#define FOUR_RANGES						\
+	.mem = {						\
+		{ 0, GIB, 0 }, { 2 * GIB, 3 * GIB, 0 },		\
+		{ 6 * GIB, 7 * GIB, 1 }, { 8 * GIB, 9 * GIB, 1 },	\
+	}
+#define A_HOLE_IN_EACH_GIB					\
+	.mem = {						\
+		{ 4 * GIB, 4 * GIB + 256 * MIB, 0 },		\
+		{ 4 * GIB + 512 * MIB, 5 * GIB + 256 * MIB, 0 },	\
+		{ 5 * GIB + 512 * MIB, 6 * GIB + 256 * MIB, 0 },	\
+		{ 6 * GIB + 512 * MIB, 7 * GIB, 0 },		\
+	},							\
+	.cmr = {						\
+		{ 4 * GIB, 4 * GIB + 256 * MIB },		\
+		{ 4 * GIB + 512 * MIB, 5 * GIB + 256 * MIB },	\
+		{ 5 * GIB + 512 * MIB, 6 * GIB + 256 * MIB },	\
+		{ 6 * GIB + 512 * MIB, 7 * GIB },		\
+	}
+#define TWO_WANTED_OF_EACH_NODE					\
+	.mem = { { 4 * GIB, 8 * GIB, 0 }, { 8 * GIB, 10 * GIB, 1 } },	\
+	.cmr = { { 4 * GIB, 10 * GIB } },			\
+	.wanted = { 2, 2 }
+
 static const struct plan_case plan_cases[] = {
 	{
 		/*
@@ -77,20 +101,14 @@ static const struct plan_case plan_cases[] = {
 		 *	'-----'     '-----'
 		 */
 		.name = "the smallest gaps are covered",
-		.mem = {
-			{ 0, GIB, 0 }, { 2 * GIB, 3 * GIB, 0 },
-			{ 6 * GIB, 7 * GIB, 1 }, { 8 * GIB, 9 * GIB, 1 },
-		},
+		FOUR_RANGES,
 		.cmr = { { 0, 9 * GIB } },
 		.max_tdmrs = 2, .max_reserved = 16,
 		.tdmr = { { 0, 3 * GIB, 0 }, { 6 * GIB, 9 * GIB, 1 } },
 	}, {
 		/* The same: all in one */
 		.name = "one TDMR for all",
-		.mem = {
-			{ 0, GIB, 0 }, { 2 * GIB, 3 * GIB, 0 },
-			{ 6 * GIB, 7 * GIB, 1 }, { 8 * GIB, 9 * GIB, 1 },
-		},
+		FOUR_RANGES,
 		.cmr = { { 0, 9 * GIB } },
 		.max_tdmrs = 1, .max_reserved = 16,
 		.tdmr = { { 0, 9 * GIB, 0 } },
@@ -100,18 +118,7 @@ static const struct plan_case plan_cases[] = {
 		 *	|a.aa|a.aa|a.aa|	one area each
 		 */
 		.name = "a TDMR ends where areas are used up",
-		.mem = {
-			{ 4 * GIB, 4 * GIB + 256 * MIB, 0 },
-			{ 4 * GIB + 512 * MIB, 5 * GIB + 256 * MIB, 0 },
-			{ 5 * GIB + 512 * MIB, 6 * GIB + 256 * MIB, 0 },
-			{ 6 * GIB + 512 * MIB, 7 * GIB, 0 },
-		},
-		.cmr = {
-			{ 4 * GIB, 4 * GIB + 256 * MIB },
-			{ 4 * GIB + 512 * MIB, 5 * GIB + 256 * MIB },
-			{ 5 * GIB + 512 * MIB, 6 * GIB + 256 * MIB },
-			{ 6 * GIB + 512 * MIB, 7 * GIB },
-		},
+		A_HOLE_IN_EACH_GIB,
 		.max_tdmrs = 64, .max_reserved = 1,
 		.tdmr = {
 			{ 4 * GIB, 5 * GIB, 0 }, { 5 * GIB, 6 * GIB, 0 }, { 6 * GIB, 7 * GIB, 0 },
@@ -119,18 +126,7 @@ static const struct plan_case plan_cases[] = {
 	}, {
 		/* The same with two areas each: the first TDMR has two GiBs */
 		.name = "and reaches further with more of them",
-		.mem = {
-			{ 4 * GIB, 4 * GIB + 256 * MIB, 0 },
-			{ 4 * GIB + 512 * MIB, 5 * GIB + 256 * MIB, 0 },
-			{ 5 * GIB + 512 * MIB, 6 * GIB + 256 * MIB, 0 },
-			{ 6 * GIB + 512 * MIB, 7 * GIB, 0 },
-		},
-		.cmr = {
-			{ 4 * GIB, 4 * GIB + 256 * MIB },
-			{ 4 * GIB + 512 * MIB, 5 * GIB + 256 * MIB },
-			{ 5 * GIB + 512 * MIB, 6 * GIB + 256 * MIB },
-			{ 6 * GIB + 512 * MIB, 7 * GIB },
-		},
+		A_HOLE_IN_EACH_GIB,
 		.max_tdmrs = 64, .max_reserved = 2,
 		.tdmr = { { 4 * GIB, 6 * GIB, 0 }, { 6 * GIB, 7 * GIB, 0 } },
 	}, {
@@ -139,9 +135,7 @@ static const struct plan_case plan_cases[] = {
 		 *	|aaaa aaaa aaaa aaaa|bbbb bbbb|
 		 */
 		.name = "as many as nodes want",
-		.mem = { { 4 * GIB, 8 * GIB, 0 }, { 8 * GIB, 10 * GIB, 1 } },
-		.cmr = { { 4 * GIB, 10 * GIB } },
-		.wanted = { 2, 2 },
+		TWO_WANTED_OF_EACH_NODE,
 		.max_tdmrs = 64, .max_reserved = 16,
 		.tdmr = {
 			{ 4 * GIB, 6 * GIB, 0 }, { 6 * GIB, 8 * GIB, 0 },
@@ -150,9 +144,7 @@ static const struct plan_case plan_cases[] = {
 	}, {
 		/* The same with room for three: the largest is cut first */
 		.name = "as many as the module allows",
-		.mem = { { 4 * GIB, 8 * GIB, 0 }, { 8 * GIB, 10 * GIB, 1 } },
-		.cmr = { { 4 * GIB, 10 * GIB } },
-		.wanted = { 2, 2 },
+		TWO_WANTED_OF_EACH_NODE,
 		.max_tdmrs = 3, .max_reserved = 16,
 		.tdmr = {
 			{ 4 * GIB, 6 * GIB, 0 }, { 6 * GIB, 8 * GIB, 0 }, { 8 * GIB, 10 * GIB, 1 },
