@@ -5,16 +5,8 @@
 # append: seam=on
 # timeout: 60
 
-cpus=/sys/devices/system/cpu
-turn() {
-	echo "$2" >"$cpus/cpu$1/online"
-}
-plug_cpu() {
-	qmp device_add "{\"driver\": \"max-x86_64-cpu\", \"id\": \"cpu$1\", \"node-id\": 1, \"socket-id\": $2, \"core-id\": $3, \"thread-id\": 0, \"die-id\": 0}"
-	until_true test -d "$cpus/cpu$1"
-}
-
-added='was added after boot, and the module does not know it: TDX does not support physical CPU hotplug'
+# shellcheck source=tools/testing/tdx/guest/cpus.sh
+. /cpus.sh
 
 # For the rest of the kernel it is a CPU; with it online TDX does not start
 plug_cpu 4 2 0

@@ -5,23 +5,12 @@
 # append: seam=on
 # timeout: 60
 
-cpus=/sys/devices/system/cpu
-turn() {
-	echo "$2" >"$cpus/cpu$1/online"
-}
+# shellcheck source=tools/testing/tdx/guest/cpus.sh
+. /cpus.sh
 
 memory_note
 comes_up
-succeeds modprobe tdx_test_keyid seconds=0 keep=2
-succeeds turn 2 0
-fails turn 3 0
-expect 'virt/tdx: CPU 3 cannot go offline: it is the last of package 1, and guests have 2 KeyIDs' 1
-same "CPUs online" "$(cat "$cpus/online")" 0-1,3
-# Another of the package is as good
-succeeds turn 2 1
-succeeds turn 3 0
-fails turn 2 0
-expect 'virt/tdx: CPU 2 cannot go offline: it is the last of package 1' 1
+last_of_package_stays
 # Package 0 keeps CPU 0
 succeeds turn 1 0
 intact

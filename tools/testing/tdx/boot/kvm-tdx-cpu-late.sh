@@ -7,10 +7,8 @@
 
 # shellcheck source=tools/testing/tdx/guest/kvm.sh
 . /kvm.sh
-cpus=/sys/devices/system/cpu
-turn() {
-	echo "$2" >"$cpus/cpu$1/online"
-}
+# shellcheck source=tools/testing/tdx/guest/cpus.sh
+. /cpus.sh
 
 # Without ACPI nobody knows what firmware enabled; see cpu-late
 kvm_up
