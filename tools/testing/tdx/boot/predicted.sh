@@ -15,8 +15,11 @@ predicted=yes
 tdx-plan --format machine /tmp/input >/tmp/plan || predicted=
 sed -n 's/^status.*/check: predicted: &/p' /tmp/plan
 same "TDX comes up (predicted: '$predicted')" "$enabled" "$predicted"
-same "TDMRs" "$(awk '$1 == "tdmr" { print $2, $3 }' /sys/kernel/debug/seam/tdmrs)" \
-	"$(awk '$1 == "tdmr" { print $2, $3 }' /tmp/plan)"
+# The prediction does not know what memory is in use
+if ! dmesg | grep 'virt/tdx: planned [0-9]* times, around memory that is in use'; then
+	same "TDMRs" "$(awk '$1 == "tdmr" { print $2, $3 }' /sys/kernel/debug/seam/tdmrs)" \
+		"$(awk '$1 == "tdmr" { print $2, $3 }' /tmp/plan)"
+fi
 if [ "$enabled" ]; then
 	expect 'virt/tdx: ready: ' 1
 else

@@ -243,8 +243,13 @@ static int plan_and_take(struct attempt *a)
 		ret = withhold(a);
 		if (!ret) {
 			ret = claim_pamts(a, round);
-			if (!ret)
+			if (!ret) {
+				/* Who compares with a plan on paper has to know */
+				if (round)
+					pr_info("planned %u times, around memory that is in use\n",
+						round + 1);
 				return 0;
+			}
 			tdx_withhold_undo(&a->withheld);
 		}
 		if (ret != -EAGAIN)
