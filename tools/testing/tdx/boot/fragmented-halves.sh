@@ -14,4 +14,4 @@ expect 'virt/tdx: ready: [3-9] TDMRs' 1
 succeeds rmmod tdx_test_caller
 intact
 succeeds rmmod tdx_test_frag
-same "KiB that only PAMTs take" "$(($(free_kib) + pamt_kib + 2048 >= before))" 1
+same "KiB that only PAMTs take" "$(($(free_kib) + pamt_kib + slack_kib >= before))" 1
