@@ -307,10 +307,11 @@ void tdx_cpu_forget(void)
 	for_each_possible_cpu(cpu)
 		per_cpu(lp_initialized, cpu) = false;
 
-	guard(raw_spinlock_irqsave)(&lp_lock);
+	raw_spin_lock_irq(&lp_lock);
 	sys_initialized = false;
 	lp_report.status = TDX_SUCCESS;
 	cpumask_clear(&lp_report.cpus);
+	raw_spin_unlock_irq(&lp_lock);
 }
 #endif
 
