@@ -33,7 +33,7 @@
 
 static unsigned int seconds = 2;
 module_param(seconds, uint, 0444);
-MODULE_PARM_DESC(seconds, "how long the threads run");
+MODULE_PARM_DESC(seconds, "how long the CPUs take and give");
 
 static u64 seed = 1;
 module_param(seed, ullong, 0444);
@@ -51,8 +51,8 @@ MODULE_PARM_DESC(bad_free, "give back this KeyID, which nobody holds");
 #define PART_NR_SHARED	GENMASK_ULL(31, 0)
 #define PART_NR_PRIVATE	GENMASK_ULL(63, 32)
 
-/* KeyIDs a thread may have at once: on four CPUs enough to run dry now and then */
-#define THREAD_HOLDS	32
+/* KeyIDs a CPU may have at once: on four CPUs enough to run dry now and then */
+#define CPU_HOLDS	32
 
 static DECLARE_BITMAP(held, NR_KEYIDS);
 static atomic_t nr_wrong = ATOMIC_INIT(0);
@@ -139,7 +139,7 @@ static int exhaust(void)
 
 static void take_or_give(struct holder *holder, struct rnd_state *rnd, int *mine)
 {
-	unsigned int i = prandom_u32_state(rnd) % THREAD_HOLDS;
+	unsigned int i = prandom_u32_state(rnd) % CPU_HOLDS;
 
 	if (mine[i] >= 0) {
 		give(mine[i]);
@@ -162,12 +162,12 @@ static void hold_for_a_while(struct work_struct *work)
 {
 	struct holder *holder = this_cpu_ptr(&holders);
 	unsigned long end = jiffies + seconds * HZ;
-	int mine[THREAD_HOLDS];
+	int mine[CPU_HOLDS];
 	struct rnd_state rnd;
 	unsigned int i;
 
 	prandom_seed_state(&rnd, seed + smp_processor_id());
-	for (i = 0; i < THREAD_HOLDS; i++)
+	for (i = 0; i < CPU_HOLDS; i++)
 		mine[i] = -1;
 
 	while (time_before(jiffies, end)) {
@@ -175,7 +175,7 @@ static void hold_for_a_while(struct work_struct *work)
 		cond_resched();
 	}
 
-	for (i = 0; i < THREAD_HOLDS; i++) {
+	for (i = 0; i < CPU_HOLDS; i++) {
 		if (mine[i] >= 0)
 			give(mine[i]);
 	}

@@ -24,7 +24,6 @@
 
 #include <asm/asm.h>
 #include <asm/nmi.h>
-#include <asm/smp.h>
 
 #include "../tdx_abi.h"
 #include "each_cpu.h"
