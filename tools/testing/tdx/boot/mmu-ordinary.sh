@@ -25,6 +25,8 @@ phase KVM_ADJUST_MAPPINGS "faults-after-dirty-logging"
 succeeds sh -c '/mmu/mirror_root_bench -o >/tmp/out'
 figure "prefaults-of-1000-pages" "$(awk '/faults-per-second/ { printf "%.0f", 1e9 / $2 }' /tmp/out)"
 figure "zaps-of-1000-pages" "$(awk '/zaps-per-second/ { printf "%.0f", 1e9 / $2 }' /tmp/out)"
+figure "unmaps-of-1000-single-pages" "$(awk '/ordinary-unmaps-per-second/ { printf "%.0f", 1e9 / $2 }' /tmp/out)"
+figure "unmaps-of-1000-pages-not-there" "$(awk '/empty-unmaps-per-second/ { printf "%.0f", 1e9 / $2 }' /tmp/out)"
 # In 0 to 2 the guest spins until the host is done: of no use where instructions count
 nrs='3 4 0 1 2'
 [ "${instructions-}" != yes ] || nrs='3 4'
