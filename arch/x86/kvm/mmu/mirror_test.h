@@ -6,6 +6,8 @@
 
 #include <linux/kvm_host.h>
 
+#include "mmu.h"
+
 #ifdef CONFIG_KVM_MIRROR_TEST
 static inline bool kvm_is_mirror_test_vm(struct kvm *kvm)
 {
@@ -37,8 +39,7 @@ void kvm_mirror_test_destroy(struct kvm *kvm);
  */
 static inline bool kvm_mirror_test_refuses(struct kvm *kvm, gpa_t gpa)
 {
-	return kvm_is_mirror_test_vm(kvm) &&
-	       !(gpa & gfn_to_gpa(kvm->arch.gfn_direct_bits));
+	return !kvm_is_addr_direct(kvm, gpa) && kvm_is_mirror_test_vm(kvm);
 }
 
 #endif /* __KVM_X86_MMU_MIRROR_TEST_H */
