@@ -81,6 +81,15 @@ static bool is_host_place(const struct alloc_tag *tag)
 	return strstarts(tag->ct.filename, HOST_PLACE);
 }
 
+/*
+ * A new slab needs memory for the tags of its objects.  The kernel warns when it
+ * gets none, and the allocation that is tagged succeeds.
+ */
+static bool is_profiling(const struct alloc_tag *tag)
+{
+	return !strcmp(tag->ct.function, "alloc_slab_obj_exts");
+}
+
 /* Nothing was allocated yet when a place is seen for the first time */
 static void note_tag(struct alloc_tag *tag)
 {
@@ -155,7 +164,7 @@ static int seen_question(struct kprobe *kp, struct pt_regs *regs)
 		return 0;
 
 	is_point = !strcmp(attr->dname, "fail_tdx");
-	if (!is_point && !current->alloc_tag)
+	if (!is_point && (!current->alloc_tag || is_profiling(current->alloc_tag)))
 		return 0;
 
 	if (current != watch.task) {

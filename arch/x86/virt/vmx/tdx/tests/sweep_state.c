@@ -28,6 +28,9 @@
 /* The table of 4 KiB pages of a TDMR is never smaller than 4 MiB */
 #define PAGES_OF_OTHERS	(SZ_1M / PAGE_SIZE)
 
+/* KASAN keeps up to that part of memory from being used again */
+#define KASAN_PART	32
+
 /* Memory may come back late, by RCU: two seconds in all */
 #define SETTLE_TRIES	100
 #define SETTLE_MS	20
@@ -67,6 +70,12 @@ void state_note(void)
 	noted_ram = totalram_pages();
 }
 
+static long pages_of_others(void)
+{
+	return PAGES_OF_OTHERS +
+	       (IS_ENABLED(CONFIG_KASAN_GENERIC) ? totalram_pages() / KASAN_PART : 0);
+}
+
 static bool pages_are_back(char *why, size_t size)
 {
 	int nid;
@@ -79,7 +88,7 @@ static bool pages_are_back(char *why, size_t size)
 	for_each_online_node(nid) {
 		long pages = free_pages_of(nid);
 
-		if (pages >= noted_free[nid] - (long)PAGES_OF_OTHERS)
+		if (pages >= noted_free[nid] - pages_of_others())
 			continue;
 		scnprintf(why, size, "node %d has %ld pages free, before %ld", nid, pages,
 			  noted_free[nid]);
