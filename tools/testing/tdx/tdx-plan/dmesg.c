@@ -304,7 +304,7 @@ static void assume_cmrs(struct layout *l, struct boot *b)
 
 void parse_dmesg(char **line, unsigned int nr, struct layout *l)
 {
-	struct ranges mem = {}, busy = {};
+	struct ranges mem = {}, busy = {}, nopamt = {};
 	struct boot b = {};
 	unsigned int i, n;
 
@@ -328,7 +328,7 @@ void parse_dmesg(char **line, unsigned int nr, struct layout *l)
 	for (i = 0; b.nr_cpu_nodes && i < MAX_NODES; i++)
 		l->cpus[i] = max(b.nr_cpus / b.nr_cpu_nodes, 1U);
 
-	finish_layout(l, &mem, &b.cmr, &busy, nr);
+	finish_layout(l, &mem, &b.cmr, &busy, &nopamt, nr);
 	memset(&b.cmr, 0, sizeof(b.cmr));
 	forget(&b);
 }

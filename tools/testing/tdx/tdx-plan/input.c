@@ -137,21 +137,34 @@ static void finish_cmrs(struct layout *l, struct ranges *r)
 }
 
 /* To be busy for several reasons is no contradiction */
-static void finish_busy(struct layout *l, struct ranges *r)
+static struct tdx_range *merged(struct ranges *r, unsigned int *nr)
 {
-	struct tdx_range *last = NULL;
+	struct tdx_range *to = need_memory(calloc(r->nr + 1, sizeof(*to)));
 	size_t i;
 
+	*nr = 0;
 	sort_ranges(r);
-	l->busy = need_memory(calloc(r->nr + 1, sizeof(*l->busy)));
 	for (i = 0; i < r->nr; i++) {
-		if (last && last->end >= r->item[i].range.start) {
-			last->end = max(last->end, r->item[i].range.end);
-			continue;
-		}
-		last = &l->busy[l->nr_busy++];
-		*last = r->item[i].range;
+		const struct tdx_range *range = &r->item[i].range;
+
+		if (*nr && to[*nr - 1].end >= range->start)
+			to[*nr - 1].end = max(to[*nr - 1].end, range->end);
+		else
+			to[(*nr)++] = *range;
 	}
+
+	return to;
+}
+
+static void finish_nopamt(struct layout *l, struct ranges *r)
+{
+	unsigned int i;
+
+	if (!r->nr)
+		return;
+	for (i = 0; i < l->nr_busy; i++)
+		add_range(r, l->busy[i].start, l->busy[i].end, 0, 0);
+	l->nopamt = merged(r, &l->nr_nopamt);
 }
 
 /**
@@ -160,17 +173,20 @@ static void finish_busy(struct layout *l, struct ranges *r)
  * @mem: memory; freed like the others
  * @cmr: CMRs
  * @busy: busy ranges
+ * @nopamt: ranges in which no PAMT can be
  * @last_line: where to complain when something is missing
  */
 void finish_layout(struct layout *l, struct ranges *mem, struct ranges *cmr,
-		   struct ranges *busy, unsigned int last_line)
+		   struct ranges *busy, struct ranges *nopamt, unsigned int last_line)
 {
 	finish_mem(l, mem, last_line);
 	finish_cmrs(l, cmr);
-	finish_busy(l, busy);
+	l->busy = merged(busy, &l->nr_busy);
+	finish_nopamt(l, nopamt);
 	free(mem->item);
 	free(cmr->item);
 	free(busy->item);
+	free(nopamt->item);
 }
 
 static char *read_all(FILE *f, size_t *len)
@@ -264,5 +280,6 @@ void free_layout(struct layout *l)
 	free(l->mem);
 	free(l->cmr);
 	free(l->busy);
+	free(l->nopamt);
 	free(l->given);
 }

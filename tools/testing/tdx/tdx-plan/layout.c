@@ -5,7 +5,7 @@
  * One item a line, '#' starts a comment:
  *
  *	mem START END NODE	cmr START END		busy START END
- *	limit NAME N		cpus NODE N
+ *	limit NAME N		cpus NODE N		nopamt START END
  *
  * Lines may be in any order.  Everything that is not understood is an error.
  * The debugfs file of a running host has the plan there as well, see given.c.
@@ -23,6 +23,7 @@ struct parser {
 	struct ranges mem;
 	struct ranges cmr;
 	struct ranges busy;
+	struct ranges nopamt;
 	struct line line;
 	unsigned int limit_line[2 + TDX_NR_LEVELS];
 	unsigned int cpus_line[MAX_NODES];
@@ -119,6 +120,11 @@ static void parse_busy(struct parser *p)
 	parse_range(p, &p->busy, 0);
 }
 
+static void parse_nopamt(struct parser *p)
+{
+	parse_range(p, &p->nopamt, 0);
+}
+
 /* Once is enough */
 static void only_once(const struct parser *p, unsigned int *line)
 {
@@ -186,6 +192,7 @@ static void parse_line(struct parser *p, char *text)
 		{ "mem", 4, "mem START END NODE", parse_mem },
 		{ "cmr", 3, "cmr START END", parse_cmr },
 		{ "busy", 3, "busy START END", parse_busy },
+		{ "nopamt", 3, "nopamt START END", parse_nopamt },
 		{ "limit", 3, "limit NAME N", parse_limit },
 		{ "cpus", 3, "cpus NODE N", parse_cpus },
 	};
@@ -217,6 +224,6 @@ void parse_layout(char **line, unsigned int nr, struct layout *l)
 	for (p.line.number = 1; p.line.number <= nr; p.line.number++)
 		parse_line(&p, line[p.line.number - 1]);
 
-	finish_layout(l, &p.mem, &p.cmr, &p.busy, nr ? nr : 1);
+	finish_layout(l, &p.mem, &p.cmr, &p.busy, &p.nopamt, nr ? nr : 1);
 	finish_given(l, nr ? nr : 1);
 }

@@ -28,6 +28,7 @@ static void __noreturn print_usage(FILE *f, int status)
 	      "  mem START END NODE   memory that the page allocator manages\n"
 	      "  cmr START END        convertible memory, as the module reports it\n"
 	      "  busy START END       memory that is in use and cannot be moved\n"
+	      "  nopamt START END     where else no PAMT can be\n"
 	      "  limit NAME N         NAME: max_tdmrs, max_reserved, pamt_entry_4k, _2m, _1g\n"
 	      "  cpus NODE N          CPUs of a node\n"
 	      "\n"

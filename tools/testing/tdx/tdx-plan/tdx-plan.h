@@ -62,6 +62,8 @@ struct solution {
  * @nr_cmrs: entries in @cmr
  * @busy: memory that cannot be had, ascending, none touching
  * @nr_busy: entries in @busy
+ * @nopamt: @busy and where else no PAMT can be, likewise; empty if that is nowhere
+ * @nr_nopamt: entries in @nopamt
  * @max_tdmrs: limit of the module
  * @max_reserved: limit of the module
  * @pamt_entry_size: bytes of a PAMT entry by level
@@ -78,6 +80,8 @@ struct layout {
 	unsigned int nr_cmrs;
 	struct tdx_range *busy;
 	unsigned int nr_busy;
+	struct tdx_range *nopamt;
+	unsigned int nr_nopamt;
 	unsigned int max_tdmrs;
 	unsigned int max_reserved;
 	unsigned int pamt_entry_size[TDX_NR_LEVELS];
@@ -94,7 +98,7 @@ void *need_memory(void *p);
 void add_range(struct ranges *to, u64 start, u64 end, int nid, unsigned int line);
 void sort_ranges(struct ranges *r);
 void finish_layout(struct layout *l, struct ranges *mem, struct ranges *cmr,
-		   struct ranges *busy, unsigned int last_line);
+		   struct ranges *busy, struct ranges *nopamt, unsigned int last_line);
 void __printf(2, 3) add_info(struct layout *l, const char *fmt, ...);
 void read_input(const char *path, struct layout *l);
 void free_layout(struct layout *l);
