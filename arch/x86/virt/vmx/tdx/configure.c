@@ -325,6 +325,7 @@ static int attempt(struct attempt *a, const struct tdx_sys_info *info)
 	}
 
 	tdx_withhold_keep(a->place.plan, &a->withheld);
+	tdx_survey_keep(&a->survey);
 	return 0;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The layout of TDX on this host, in debugfs: memory, CMRs and limits as the
- * planner was given them, and the plan that the module works with.
+ * The layout of TDX on this host, in debugfs: memory, CMRs, limits and where no
+ * PAMT can be, as the planner was given them, and the plan that the module works
+ * with.
  *
  * The format is that of the userspace tool tdx-plan, which draws what it reads
  * here; tools/testing/tdx/layouts/README.md describes it.  Before TDX is ready
@@ -21,7 +22,7 @@
 #include <linux/slab.h>
 #include <linux/topology.h>
 
-#include "host.h"
+#include "survey.h"
 
 static void show_memory(struct seq_file *m, const struct tdx_memory *memory)
 {
@@ -45,6 +46,15 @@ static void show_module(struct seq_file *m, const struct tdx_sys_info *info)
 	for (i = 0; i < info->nr_cmrs; i++)
 		seq_printf(m, "cmr 0x%llx 0x%llx\n", info->cmr[i].base,
 			   info->cmr[i].base + info->cmr[i].size);
+}
+
+static void show_survey(struct seq_file *m, const struct tdx_survey *survey)
+{
+	unsigned int i;
+
+	for (i = 0; i < survey->nr; i++)
+		seq_printf(m, "nopamt 0x%llx 0x%llx\n", survey->busy[i].start,
+			   survey->busy[i].end);
 }
 
 static void show_cpus(struct seq_file *m)
@@ -120,6 +130,7 @@ static int layout_show(struct seq_file *m, void *unused)
 
 	show_memory(m, tdx_ready_memory());
 	show_module(m, tdx_get_sysinfo());
+	show_survey(m, tdx_ready_survey());
 	show_plan(m, plan);
 	return 0;
 }

@@ -10,7 +10,9 @@
  *
  * The list belongs to one attempt to enable TDX and needs no lock.  Pages are
  * looked at without one, so what is said about them is a guess that the page
- * allocator confirms or not; memory hotplug is held off by the caller.
+ * allocator confirms or not; memory hotplug is held off by the caller.  That of
+ * the attempt that succeeds is kept, for whoever wants to know why PAMTs are where
+ * they are; it is constant once TDX is ready.
  */
 #include <linux/memblock.h>
 #include <linux/memory_hotplug.h>
@@ -31,6 +33,8 @@
 
 /* More pieces than this are no longer told apart: a MiB of list */
 #define MAX_SIZE	65536
+
+static struct tdx_survey kept;		/* tdx_lock, set before READY */
 
 /* The first entry that ends at @pa or behind it */
 static unsigned int entry_after(const struct tdx_survey *survey, u64 pa)
@@ -305,4 +309,37 @@ void tdx_survey_end(struct tdx_survey *survey)
 {
 	kvfree(survey->busy);
 	*survey = (struct tdx_survey){ };
+}
+
+/**
+ * tdx_survey_keep() - publish the list
+ * @survey: list, empty afterwards
+ *
+ * Context: process context, tdx_lock held, TDX not ready.
+ */
+void tdx_survey_keep(struct tdx_survey *survey)
+{
+	kept = *survey;
+	*survey = (struct tdx_survey){ };
+}
+
+/**
+ * tdx_survey_unpublish() - free the list that was published
+ *
+ * Context: process context, tdx_lock held, TDX not ready.
+ */
+void tdx_survey_unpublish(void)
+{
+	tdx_survey_end(&kept);
+}
+
+/**
+ * tdx_ready_survey() - where the plan could have no PAMT
+ *
+ * Context: any.
+ * Return: constant data, or NULL as long as TDX is not ready.
+ */
+const struct tdx_survey *tdx_ready_survey(void)
+{
+	return tdx_is_ready() ? &kept : NULL;
 }

@@ -25,5 +25,8 @@ int __must_check tdx_survey_range(struct tdx_survey *survey, u64 start, u64 end)
 int __must_check tdx_survey_not_free(struct tdx_survey *survey, u64 start, u64 end);
 int __must_check tdx_survey_node(struct tdx_survey *survey, const struct tdx_memory *memory,
 				 int nid);
+void tdx_survey_keep(struct tdx_survey *survey);
+void tdx_survey_unpublish(void);
+const struct tdx_survey *tdx_ready_survey(void);
 
 #endif /* _X86_VIRT_TDX_SURVEY_H */

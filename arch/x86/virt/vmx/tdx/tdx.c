@@ -40,6 +40,7 @@
 #include "host.h"
 #include "parallel.h"
 #include "seamcall.h"
+#include "survey.h"
 #include "withhold.h"
 
 static DEFINE_MUTEX(tdx_lock);
@@ -169,6 +170,7 @@ static void abandon_module(void)
 	step_done("convert PAMTs back");
 	tdx_pamt_free(tdx_plan);
 	tdx_withhold_give_back();
+	tdx_survey_unpublish();
 	tdx_memory_unpublish();
 	kvfree(tdx_plan);
 	tdx_plan = NULL;
@@ -310,6 +312,7 @@ int tdx_test_reset(void)
 		tdx_sysfs_forget();
 		tdx_pamt_free(tdx_plan);
 		tdx_withhold_give_back();
+		tdx_survey_unpublish();
 		tdx_memory_unpublish();
 		kvfree(tdx_plan);
 		tdx_plan = NULL;
