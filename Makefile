@@ -76,12 +76,12 @@ bench-plan:	## What planning TDMRs costs, by the number of ranges
 
 .PHONY: test
 test: build	## Userspace tests, style, then boots in QEMU
-	@scripts/packages tools style series
+	@scripts/packages tools style docs series
 	@scripts/test
 
 .PHONY: test-full
 test-full: build	## As test, and a million random plans and the checks below
-	@scripts/packages tools kunit check
+	@scripts/packages tools kunit docs series check
 	@scripts/test --full
 
 .PHONY: kunit
