@@ -261,6 +261,11 @@ static u64 seam_read_msr_safe(unsigned int msr, int *err)
 	return value;
 }
 
+/*
+ * What identifies CPUs is not instrumented, so KMSAN knows nothing of the variables
+ * that it points to.
+ */
+__no_kmsan_checks
 static void seam_cpuid(unsigned int *eax, unsigned int *ebx, unsigned int *ecx, unsigned int *edx)
 {
 	unsigned int leaf = *eax, subleaf = *ecx;
