@@ -62,21 +62,25 @@ tdx_bytes() {
 	     END { print n + 0 }' /proc/allocinfo
 }
 
+# Of free memory so much may have gone elsewhere; the smallest PAMT in a test is
+# larger. KASAN keeps up to 1/32 of memory from being used again. KMSAN may allocate in
+# any function, also in the base's that prints /proc/zoneinfo, which holds the lock that
+# allocating takes: there the lists of each CPU are not counted.
+slack_kib=2048 zoneinfo=/proc/zoneinfo
+case $(grep -m 1 -owE 'kasan_report|kmsan_report' /proc/kallsyms) in
+kasan*) slack_kib=$((slack_kib + $(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) / 32)) ;;
+kmsan*) slack_kib=$((slack_kib + $(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) / 32)) zoneinfo= ;;
+esac
+
 # Free memory, what waits in the lists of each CPU included. The counters are
 # brought up to date first.
 free_kib() {
 	echo 3 >/proc/sys/vm/drop_caches
 	echo 1 >/proc/sys/vm/stat_refresh
+	# shellcheck disable=SC2086
 	awk '/^MemFree:/ { n += $2 } $1 == "count:" { n += 4 * $2 } END { print n }' \
-		/proc/meminfo /proc/zoneinfo
+		/proc/meminfo $zoneinfo
 }
-
-# Of free memory so much may have gone elsewhere; the smallest PAMT in a test is
-# larger. KASAN keeps up to 1/32 of memory from being used again.
-slack_kib=2048
-if grep -qw kasan_report /proc/kallsyms; then
-	slack_kib=$((slack_kib + $(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) / 32))
-fi
 
 memory_note() {
 	noted_bytes=$(tdx_bytes)
