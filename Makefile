@@ -100,8 +100,8 @@ check: tree	## checkpatch, sparse, gcc and clang W=1, coccinelle, many configura
 	@scripts/check
 
 .PHONY: test-sanitizers
-test-sanitizers:	## The boot tests under KASAN and UBSAN, KCSAN, PREEMPT_RT
-	@scripts/packages kernel guest tools
+test-sanitizers:	## The boot tests under KASAN and UBSAN, KCSAN, KMSAN, PREEMPT_RT
+	@scripts/packages kernel guest tools sanitizers
 	@scripts/sanitizers
 
 .PHONY: soak

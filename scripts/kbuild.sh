@@ -30,6 +30,14 @@ config_files() {
 	files=("${files[@]/%/.config}" "$wanted")
 }
 
+# compiler_of FILE...: sets toolchain for what a line "# Compiler: NAME" in the last
+# of them names, gcc without one.
+compiler_of() {
+	local name
+	name=$(sed -n 's/^# Compiler: *//p' "${@: -1}")
+	[ -z "$name" ] || toolchain=(CC="$ccache$name")
+}
+
 # configure FILE...: makes $obj/.config. Every option is off that the files do
 # not ask for and no other one selects; of two lines for an option the later
 # counts. An old .config is replaced only if it differs. Fails, and says so
