@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # about: CPUs and memory go on- and offline all the time while eight callers enable TDX
 # qemu: --smp 4 --nodes 2 --mem 6G
-# append: seam=on
+# append: seam=on log_buf_len=32M
 # timeout: 300
 
 # For storm=SECONDS; make soak has a longer one. A caller fails while a CPU is
