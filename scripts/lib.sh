@@ -112,15 +112,16 @@ trouble='\] seam: VIOLATION|Shutting down cpus with NMI|Kernel panic|Oops|BUG: |
 kmsan_false='__text_poke native_cpuid'
 
 # without_kmsan_false: a console without these reports. Of others the first line stays,
-# at their end or at that of the console.
+# where they end, another begins, or the console ends.
 without_kmsan_false() {
 	awk -v false="$kmsan_false" '
 		BEGIN { n = split(false, name, " "); for (i = 1; i <= n; i++) known[name[i]] = 1 }
-		/BUG: KMSAN: / { head = $0; drop = 0; next }
-		head && /=========/ { if (!drop) print head; head = ""; next }
+		function done() { if (head && !drop) print head; head = "" }
+		/BUG: KMSAN: / { done(); head = $0; drop = 0; next }
+		/=========/ { done(); next }
 		head { at = $0; sub(/^\[[^]]*\] */, "", at); sub(/\+0x.*/, "", at); if (at in known) drop = 1 }
 		{ print }
-		END { if (head) print head }'
+		END { done() }'
 }
 
 # first_trouble CONSOLE [ALLOWED]: the first of them. Data races between functions
