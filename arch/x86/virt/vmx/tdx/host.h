@@ -101,6 +101,7 @@ int tdx_sysinfo_read(struct tdx_sys_info *info);
 /* memory.c: memory list and the veto on new memory */
 int __init tdx_memory_init(void);
 struct tdx_memory *tdx_memory_snapshot(const struct tdx_sys_info *info);
+void tdx_memory_print_left_out(const struct tdx_sys_info *info);
 void tdx_memory_publish(const struct tdx_memory *memory);
 void tdx_memory_unpublish(void);
 const struct tdx_memory *tdx_ready_memory(void);

@@ -78,24 +78,6 @@ static bool is_convertible(const struct tdx_sys_info *info, u64 start, u64 end)
 	return start >= end;
 }
 
-/* Append, or make the last range longer */
-static void list_range(struct tdx_memory *memory, u64 start, u64 end, int nid)
-{
-	struct tdx_mem_range *last = memory->nr ? &memory->range[memory->nr - 1] : NULL;
-
-	if (last && last->end == start && last->nid == nid) {
-		last->end = end;
-		return;
-	}
-
-	memory->nr++;
-	memory->range[memory->nr - 1] = (struct tdx_mem_range) {
-		.start = start,
-		.end = end,
-		.nid = nid,
-	};
-}
-
 static bool can_be_left_out(const struct tdx_sys_info *info, u64 start, u64 end)
 {
 	return info && !tdx_memory_is_online(start) && !is_convertible(info, start, end);
@@ -119,37 +101,61 @@ static u64 end_of_run(const struct tdx_sys_info *info, u64 start, u64 end, bool 
 	return next;
 }
 
-/* Count the ranges, and with @memory list them */
-static unsigned int list_memory(const struct tdx_sys_info *info, struct tdx_memory *memory)
+/* Runs of memory, ascending, each to be listed as a whole or left out as a whole */
+static void walk_runs(const struct tdx_sys_info *info,
+		      void (*see)(void *data, const struct tdx_mem_range *run, bool left_out),
+		      void *data)
 {
 	unsigned long start_pfn, end_pfn;
-	unsigned int nr = 0;
 	int i = -1, nid;
 
 	for (tdx_memory_next(&i, &start_pfn, &end_pfn, &nid); i >= 0;
 	     tdx_memory_next(&i, &start_pfn, &end_pfn, &nid)) {
-		u64 start = PFN_PHYS(start_pfn);
 		u64 end = PFN_PHYS(end_pfn);
+		struct tdx_mem_range run = { .end = PFN_PHYS(start_pfn), .nid = nid };
 		bool left_out;
-		u64 next;
 
-		if (!clip_low(&start, end))
+		if (!clip_low(&run.end, end))
 			continue;
 
-		for (; start < end; start = next) {
-			next = end_of_run(info, start, end, &left_out);
-			nr += !left_out;
-			if (!memory)
-				continue;
-			if (!left_out)
-				list_range(memory, start, next, nid);
-			else
-				pr_info("[mem 0x%llx-0x%llx] on node %d is offline and in no CMR: it is left out, and stays offline while TDX is in use\n",
-					start, next - 1, nid);
+		while (run.end < end) {
+			run.start = run.end;
+			run.end = end_of_run(info, run.start, end, &left_out);
+			see(data, &run, left_out);
 		}
 	}
+}
 
-	return nr;
+static void count_run(void *data, const struct tdx_mem_range *run, bool left_out)
+{
+	unsigned int *nr = data;
+
+	*nr += !left_out;
+}
+
+/* Append, or make the last range longer */
+static void list_run(void *data, const struct tdx_mem_range *run, bool left_out)
+{
+	struct tdx_memory *memory = data;
+	struct tdx_mem_range *last = memory->nr ? &memory->range[memory->nr - 1] : NULL;
+
+	if (left_out)
+		return;
+
+	if (last && last->end == run->start && last->nid == run->nid) {
+		last->end = run->end;
+		return;
+	}
+
+	memory->nr++;
+	memory->range[memory->nr - 1] = *run;
+}
+
+static void print_run(void *data, const struct tdx_mem_range *run, bool left_out)
+{
+	if (left_out)
+		pr_info("[mem 0x%llx-0x%llx] on node %d is offline and in no CMR: it is left out, and stays offline while TDX is in use\n",
+			run->start, run->end - 1, run->nid);
 }
 
 /**
@@ -157,7 +163,7 @@ static unsigned int list_memory(const struct tdx_sys_info *info, struct tdx_memo
  * @info: metadata of the module, for the CMRs, or NULL as long as there is none
  *
  * All of memblock but the first MiB and, with @info, what is offline and not
- * convertible.  The latter is printed.
+ * convertible.
  *
  * Context: process context; the caller holds get_online_mems().
  * Return: the list, to be freed with kvfree() unless it is published, or NULL
@@ -165,16 +171,29 @@ static unsigned int list_memory(const struct tdx_sys_info *info, struct tdx_memo
  */
 struct tdx_memory *tdx_memory_snapshot(const struct tdx_sys_info *info)
 {
-	unsigned int nr = list_memory(info, NULL);
 	struct tdx_memory *memory;
+	unsigned int nr = 0;
+
+	walk_runs(info, count_run, &nr);
 
 	memory = kvzalloc(struct_size(memory, range, nr), TDX_GFP);
 	if (memory)
-		list_memory(info, memory);
+		walk_runs(info, list_run, memory);
 
 	return memory;
 }
 EXPORT_SYMBOL_IF_KUNIT(tdx_memory_snapshot);
+
+/**
+ * tdx_memory_print_left_out() - tell what memory a snapshot leaves out
+ * @info: metadata of the module
+ *
+ * Context: process context; the caller holds get_online_mems() since the snapshot.
+ */
+void tdx_memory_print_left_out(const struct tdx_sys_info *info)
+{
+	walk_runs(info, print_run, NULL);
+}
 
 /**
  * tdx_memory_publish() - let the list decide what may go online

@@ -78,6 +78,7 @@ static int configure_module(void)
 		ret = tdx_no_memory("list of memory ranges");
 		goto put_mems;
 	}
+	tdx_memory_print_left_out(&tdx_info);
 
 	ret = tdx_configure(&tdx_info, memory, tdx_plan);
 	if (ret)
