@@ -9,6 +9,10 @@ plug_dimm d0 1073741824
 succeeds block 0x160000000 online_movable
 memory_note
 fails modprobe tdx_test_caller
+# Who reads what this attempt had to work with does not print again
+same "memory in the layout" "$(grep '^mem 0x1........ ' /sys/kernel/debug/tdx_host/layout)" \
+	"mem 0x100000000 0x140000000 1
+mem 0x160000000 0x168000000 1"
 expect 'virt/tdx: memory \[mem 0x160000000-0x167ffffff\] on node 1, 131072 KiB, is in no CMR' 1
 expect 'is in no CMR: TDX cannot protect it; .* take it offline if it was added later' 1
 expect 'virt/tdx: \[mem 0x140000000-0x15fffffff\] on node 1 is offline and in no CMR: it is left out' 1

@@ -15,6 +15,12 @@ predicted=yes
 tdx-plan --format machine /tmp/input >/tmp/plan || predicted=
 sed -n 's/^status.*/check: predicted: &/p' /tmp/plan
 same "TDX comes up (predicted: '$predicted')" "$enabled" "$predicted"
+# Where, and what there is too much of: the kernel and tdx-plan put it in other words
+reason_of() {
+	head -n 1 | sed 's/is not convertible/is in no CMR/' | grep -oE \
+		'\[mem 0x[0-9a-f]+-0x[0-9a-f]+\]|is in no CMR|PAMT|[0-9]+ (reserved areas|TDMRs)|limit is [0-9]+' |
+		sort
+}
 plan_of() {
 	grep -E '^(tdmr|rsvd|withheld|pamt_bytes) ' "$1"
 }
@@ -32,7 +38,9 @@ if [ "$enabled" ]; then
 else
 	# One line says why, and what to do
 	refuse 'virt/tdx: ready'
-	[ -s /sys/devices/platform/tdx_host/last_error ] || fail "no reason in sysfs"
+	error=/sys/devices/platform/tdx_host/last_error
+	[ -s $error ] || fail "no reason in sysfs"
+	same "reason" "$(reason_of <$error)" "$(grep '^status' /tmp/plan | reason_of)"
 	memory_back
 fi
 intact

@@ -17,4 +17,8 @@ same "lines of last_error later" "$(wc -l <$dev/last_error)" 2
 fails cat $dev/version
 fails cat $dev/memory
 fails test -e $dev/node0
-same "plan" "$(grep '^status' /sys/kernel/debug/tdx_host/layout)" "status infeasible dead: $cause"
+layout=/sys/kernel/debug/tdx_host/layout
+same "plan" "$(grep '^status' $layout)" "status infeasible dead: $cause"
+same "the plan that the module was given" \
+	"$(grep -E '^(mem|cmr|nopamt|limit|cpus) ' $layout | tdx-plan --format machine - | head -n 1)" \
+	"status ok"

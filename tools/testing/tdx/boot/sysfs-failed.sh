@@ -6,6 +6,7 @@
 # timeout: 60
 
 dev=/sys/devices/platform/tdx_host
+layout=/sys/kernel/debug/tdx_host/layout
 printed() {
 	dmesg | sed -n 's/.*virt\/tdx: \(.* is in no CMR.*\)/\1/p'
 }
@@ -18,8 +19,18 @@ same "last_error" "$(cat $dev/last_error)" "$(printed)"
 memory_back
 fails modprobe tdx_test_caller
 same "last_error of the second attempt" "$(cat $dev/last_error)" "$(printed | tail -n 2)"
-same "plan" "$(grep '^status' /sys/kernel/debug/tdx_host/layout)" \
+same "plan" "$(grep '^status' $layout)" \
 	"status infeasible failed: $(printed | head -n 1)"
-fails tdx-plan /sys/kernel/debug/tdx_host/layout
-tdx-plan --format svg /sys/kernel/debug/tdx_host/layout >/tmp/svg
+fails tdx-plan $layout
+same "CMRs and limits of the layout" "$(grep -E '^(cmr|limit) ' $layout)" "limit max_tdmrs 64
+limit max_reserved 16
+limit pamt_entry_4k 16
+limit pamt_entry_2m 16
+limit pamt_entry_1g 16
+cmr 0x100000 0x40000000
+cmr 0x40100000 0xc0000000"
+same "the reason on paper" \
+	"$(grep -E '^(mem|cmr|nopamt|limit|cpus) ' $layout | tdx-plan --format machine -)" \
+	"status infeasible memory [mem 0x40000000-0x400fffff] of node 0 is not convertible: keep it from the kernel with memmap=1024K\$0x40000000"
+tdx-plan --format svg $layout >/tmp/svg
 same "the range at fault in the picture" "$(grep -c 'title>at fault 0x40000000-0x40100000' /tmp/svg)" 1

@@ -27,12 +27,14 @@ for file in last_error version build_num build_date attributes features0 tdmrs p
 		"cat: read error: No data available"
 done
 fails test -e $dev/node0
-same "plan before" "$(grep -v -e '^#' -e '^cpus' -e '^mem' $layout)" \
+same "plan before" "$(grep -v -e '^#' -e '^cpus' -e '^mem' -e '^nopamt' $layout)" \
 	"status pending present: not enabled yet, KVM does that when it needs TDX"
+inputs=$(grep -E '^(cpus|mem) ' $layout)
 
 # --- after ---
 comes_up
 same "state" "$(cat $dev/state)" ready
+same "memory and CPUs of the layout" "$(grep -E '^(cpus|mem) ' $layout)" "$inputs"
 same "version" "$(cat $dev/version)" 1.5.05
 same "build_num" "$(cat $dev/build_num)" 698
 same "build_date" "$(cat $dev/build_date)" 20240129

@@ -42,8 +42,9 @@ void tdx_set_ready(const struct tdx_sys_info *info, const struct tdx_plan *plan)
 bool tdx_is_ready(void);
 const struct tdx_plan *tdx_ready_plan(void);
 
-/* tdx.c: let an attempt under way end, and no other begin; takes tdx_lock */
+/* tdx.c: let an attempt under way end, and no other begin; what the last one read */
 void tdx_stop_enabling(void);
+int tdx_last_sysinfo(struct tdx_sys_info *info);
 
 /* For tests that enable TDX again and again */
 #if IS_ENABLED(CONFIG_TDX_TEST_SWEEP)

@@ -6,10 +6,12 @@
  *
  * The format is that of the userspace tool tdx-plan, which draws what it reads
  * here; tools/testing/tdx/layouts/README.md describes it.  Before TDX is ready
- * there is memory as it is now, and in place of a plan why there is none.
+ * there is memory as it is now, CMRs and limits as soon as an attempt has read
+ * them, and in place of a plan why there is none.  An attempt that failed can so
+ * be repeated on paper.
  *
- * All of it are addresses, so the file is root's.  It takes no lock: what READY
- * publishes is constant.
+ * All of it are addresses, so the file is root's.  What READY publishes is
+ * constant and needs no lock; before, a reader waits for the attempt under way.
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
@@ -94,28 +96,52 @@ static void show_plan(struct seq_file *m, const struct tdx_plan *plan)
 	seq_printf(m, "pamt_bytes %llu\n", tdx_plan_pamt_bytes(plan));
 }
 
-static int show_unready(struct seq_file *m)
+/* Memory as it is now, held against the CMRs if they are known, and what is in use */
+static int show_memory_now(struct seq_file *m, const struct tdx_sys_info *info)
 {
+	struct tdx_survey survey = { };
 	struct tdx_memory *memory;
-	bool failed;
-
-	char *text __free(kfree) = kmalloc(TDX_STATE_BYTES, GFP_KERNEL);
-
-	if (!text)
-		return -ENOMEM;
+	int ret = -ENOMEM;
 
 	get_online_mems();
-	memory = tdx_memory_snapshot(NULL);
+	memory = tdx_memory_snapshot(info);
+	if (memory)
+		ret = tdx_survey_begin(&survey, memory);
 	put_online_mems();
-	if (!memory)
+
+	if (!ret) {
+		show_memory(m, memory);
+		if (info)
+			show_module(m, info);
+		show_survey(m, &survey);
+	}
+
+	tdx_survey_end(&survey);
+	kvfree(memory);
+	return ret;
+}
+
+static int show_unready(struct seq_file *m)
+{
+	int ret;
+
+	struct tdx_sys_info *info __free(kfree) = kmalloc(sizeof(*info), GFP_KERNEL);
+	char *text __free(kfree) = kmalloc(TDX_STATE_BYTES, GFP_KERNEL);
+
+	if (!info || !text)
 		return -ENOMEM;
 
-	show_memory(m, memory);
-	kvfree(memory);
+	ret = tdx_last_sysinfo(info);
+	if (ret && ret != -ENODATA)
+		return ret;
+
+	ret = show_memory_now(m, ret ? NULL : info);
+	if (ret)
+		return ret;
 
 	tdx_report_state(text, false);
-	failed = !str_has_prefix(text, "present:");
-	seq_printf(m, "status %s %s\n", failed ? "infeasible" : "pending", text);
+	seq_printf(m, "status %s %s\n",
+		   str_has_prefix(text, "present:") ? "pending" : "infeasible", text);
 	return 0;
 }
 

@@ -47,6 +47,7 @@ static DEFINE_MUTEX(tdx_lock);
 static bool stopping;			/* tdx_lock, never cleared */
 
 static struct tdx_sys_info tdx_info;	/* tdx_lock until READY */
+static bool has_info;			/* tdx_lock: tdx_info is whole */
 static struct tdx_plan *tdx_plan;	/* tdx_lock until READY */
 
 static ktime_t step_start;		/* tdx_lock */
@@ -203,6 +204,7 @@ static int enable_locked(void)
 	step_done("check CPUs");
 
 	ret = tdx_sysinfo_read(&tdx_info);
+	has_info = !ret;
 	if (ret)
 		return ret;
 	step_done("read metadata");
@@ -319,6 +321,7 @@ int tdx_test_reset(void)
 		tdx_plan = NULL;
 	}
 
+	has_info = false;
 	tdx_set_state(TDX_PRESENT);
 	tdx_cpu_forget();
 	tdx_report_begin();
@@ -337,6 +340,27 @@ void tdx_stop_enabling(void)
 	guard(mutex)(&tdx_lock);
 
 	stopping = true;
+}
+
+/**
+ * tdx_last_sysinfo() - metadata of the module as the last attempt read it
+ * @info: filled in
+ *
+ * For whoever wants to know what a failed attempt had to work with.
+ *
+ * Context: process context, tdx_lock not held; waits for an attempt under way.
+ * Return: 0; -ENODATA when there was no attempt, or the metadata cannot be used;
+ * -EINTR when the wait was interrupted.
+ */
+int tdx_last_sysinfo(struct tdx_sys_info *info)
+{
+	scoped_cond_guard(mutex_intr, return -EINTR, &tdx_lock) {
+		if (!has_info)
+			return -ENODATA;
+		*info = tdx_info;
+	}
+
+	return 0;
 }
 
 /* CPUs on which a partial write to private memory poisons it */
