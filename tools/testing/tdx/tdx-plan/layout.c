@@ -226,4 +226,8 @@ void parse_layout(char **line, unsigned int nr, struct layout *l)
 
 	finish_layout(l, &p.mem, &p.cmr, &p.busy, &p.nopamt, nr ? nr : 1);
 	finish_given(l, nr ? nr : 1);
+
+	/* A host knows them from the first attempt on; what is missing is no answer */
+	if (!l->nr_cmrs && !l->given)
+		bad_input(nr, "the file ends and named no CMR: a host has them once it tried TDX");
 }
