@@ -67,11 +67,11 @@ tdx_bytes() {
 # any function, also in the base's that prints /proc/zoneinfo, which holds the lock that
 # allocating takes: there the lists of each CPU are not counted.
 slack_kib=2048 zoneinfo=/proc/zoneinfo
-sanitizer=$(grep -m 1 -owE 'kasan_report|kmsan_report' /proc/kallsyms || :)
+sanitizer=$(dmesg | grep -m 1 -oE 'Kernel(Address|Memory)Sanitizer' || :)
 if [ "$sanitizer" ]; then
 	slack_kib=$((slack_kib + $(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) / 32))
 fi
-[ "$sanitizer" != kmsan_report ] || zoneinfo=
+[ "$sanitizer" != KernelMemorySanitizer ] || zoneinfo=
 
 # Free memory, what waits in the lists of each CPU included. The counters are
 # brought up to date first.
