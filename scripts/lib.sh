@@ -106,10 +106,10 @@ made() {
 # Console lines that mean trouble whatever a test is about.
 trouble='\] seam: VIOLATION|Shutting down cpus with NMI|Kernel panic|Oops|BUG: |BUG [a-z]|UBSAN: |WARNING: |INFO: |soft lockup|detected stalls|protection fault|invalid opcode|Call Trace:|[Bb]ad page|unable to handle|DEADLOCK|locking correctness'
 
-# The base's own false reports of KMSAN are known by these: text_poke() compares what
-# it wrote through a mapping that has no shadow, and native_cpuid() is called from code
-# that is not instrumented.
-kmsan_false='__text_poke native_cpuid'
+# The base's own reports of KMSAN are known by these: text_poke() compares what it
+# wrote through a mapping that has no shadow, native_cpuid() is called from code that is
+# not instrumented, and memory_block_online() notifies of memory without the node.
+kmsan_false='__text_poke native_cpuid memtier_hotplug_callback'
 
 # without_kmsan_false: a console without these reports. Of others the first line stays,
 # where they end, another begins, or the console ends.

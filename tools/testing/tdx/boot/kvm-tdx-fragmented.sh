@@ -3,6 +3,7 @@
 # about: no contiguous memory for a PAMT, seen through KVM; with memory the next load succeeds
 # qemu: --smp 4 --nodes 2 --mem 16G
 # append: seam=on,vmx,max_tdmrs=2
+# not-on: kmsan it keeps two of three pieces of memory to itself, and no PAMT above 4 MiB finds room
 # timeout: 120
 
 # shellcheck source=tools/testing/tdx/guest/kvm.sh

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 # about: a machine without TDX, shim not asked for: not one line, and nothing to enable
+# not-on: kmsan its reports of the base taint the kernel
 # qemu: --smp 4 --nodes 2 --mem 4G
 # timeout: 60
 
