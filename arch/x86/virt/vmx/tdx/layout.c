@@ -11,7 +11,7 @@
  * be repeated on paper.
  *
  * All of it are addresses, so the file is root's.  What READY publishes is
- * constant and needs no lock; before, a reader waits for the attempt under way.
+ * constant; a reader waits for the attempt under way.
  */
 #define pr_fmt(fmt) "virt/tdx: " fmt
 
@@ -121,21 +121,16 @@ static int show_memory_now(struct seq_file *m, const struct tdx_sys_info *info)
 	return ret;
 }
 
-static int show_unready(struct seq_file *m)
+static int show_unready(struct seq_file *m, const struct tdx_sys_info *info)
 {
 	int ret;
 
-	struct tdx_sys_info *info __free(kfree) = kmalloc(sizeof(*info), GFP_KERNEL);
 	char *text __free(kfree) = kmalloc(TDX_STATE_BYTES, GFP_KERNEL);
 
-	if (!info || !text)
+	if (!text)
 		return -ENOMEM;
 
-	ret = tdx_last_sysinfo(info);
-	if (ret && ret != -ENODATA)
-		return ret;
-
-	ret = show_memory_now(m, ret ? NULL : info);
+	ret = show_memory_now(m, info);
 	if (ret)
 		return ret;
 
@@ -147,12 +142,24 @@ static int show_unready(struct seq_file *m)
 
 static int layout_show(struct seq_file *m, void *unused)
 {
-	const struct tdx_plan *plan = tdx_ready_plan();
+	const struct tdx_plan *plan;
+	int ret;
+
+	struct tdx_sys_info *info __free(kfree) = kmalloc(sizeof(*info), GFP_KERNEL);
+
+	if (!info)
+		return -ENOMEM;
+
+	/* Waits for an attempt under way, after which there may be a plan */
+	ret = tdx_last_sysinfo(info);
+	if (ret && ret != -ENODATA)
+		return ret;
+	plan = tdx_ready_plan();
 
 	seq_puts(m, "# TDX of this host, to be read by tdx-plan\n");
 	show_cpus(m);
 	if (!plan)
-		return show_unready(m);
+		return show_unready(m, ret ? NULL : info);
 
 	show_memory(m, tdx_ready_memory());
 	show_module(m, tdx_get_sysinfo());
