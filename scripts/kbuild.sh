@@ -31,11 +31,13 @@ config_files() {
 }
 
 # compiler_of FILE...: sets toolchain for what a line "# Compiler: NAME" in the last
-# of them names, gcc without one.
+# of them names, gcc without one, and for variables of make in lines "# Make: NAME=VALUE".
 compiler_of() {
-	local name
+	local name variables
 	name=$(sed -n 's/^# Compiler: *//p' "${@: -1}")
 	[ -z "$name" ] || toolchain=(CC="$ccache$name")
+	mapfile -t variables < <(sed -n 's/^# Make: *//p' "${@: -1}")
+	toolchain+=("${variables[@]}")
 }
 
 # configure FILE...: makes $obj/.config. Every option is off that the files do
