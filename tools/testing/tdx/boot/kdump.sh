@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # about: a panic with TDX enabled ends in a crash kernel that can dump memory
 # qemu: --smp 4 --nodes 2 --mem 4G
-# append: seam=on,erratum=pw,state=0x10000000 memmap=512K$0x10000000 nokaslr retain_initrd crashkernel=256M
+# append: seam=on,erratum=pw,state=0x10000000 memmap=512K$0x10000000 nokaslr retain_initrd crashkernel=512M
 # timeout: 120
 # allow: Kernel panic - not syncing: sysrq triggered crash|Call Trace:
 
