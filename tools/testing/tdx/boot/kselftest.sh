@@ -8,8 +8,13 @@
 # shellcheck source=tools/testing/tdx/guest/kselftest.sh
 . /kselftest.sh
 
-# Memory that TDX does not have, for the test of hotplug
-plug_dimm d0 1073741824
+# Memory that TDX does not have, for the test of hotplug. KMSAN knows none that is
+# plugged in, and has something in each block of the other.
+skipped=0
+case $sanitizer in
+KernelMemorySanitizer) skipped=2 ;;
+*) plug_dimm d0 1073741824 ;;
+esac
 
 kselftest -c tdx
 for test in $kselftests; do
@@ -17,6 +22,6 @@ for test in $kselftests; do
 done
 # The one of the guest needs a guest
 same "tests that failed" "$(grep '^not ok' /tmp/kselftest)" "not ok 1 selftests: tdx: tdx_guest_test # exit=1"
-same "cases that passed" "$(verdicts '^# ok [0-9]+ [^ ]')" 42
-same "cases that were skipped" "$(verdicts '# SKIP')" 0
+same "cases that passed" "$(verdicts '^# ok [0-9]+ [^#]*$')" $((42 - skipped))
+same "cases that were skipped" "$(verdicts '# SKIP')" $skipped
 intact
