@@ -4,6 +4,7 @@
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on,vmx rcupdate.rcu_expedited=1
 # timeout: 600
+# allow: WARNING: CPU: .* sched_cpu_dying|Call Trace:
 
 # shellcheck source=tools/testing/tdx/guest/kvm.sh
 . /kvm.sh
@@ -41,4 +42,5 @@ same "loads without TDX" "$(dmesg | grep -c 'kvm_intel: TDX stays off: it cannot
 # A CPU that was away may have kept it from coming up; now all are there
 kvm_up
 expect 'virt/tdx: ready: ' 1
+no_task_left
 intact

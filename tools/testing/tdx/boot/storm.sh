@@ -4,6 +4,7 @@
 # qemu: --smp 4 --nodes 2 --mem 6G
 # append: seam=on log_buf_len=32M
 # timeout: 300
+# allow: WARNING: CPU: .* sched_cpu_dying|Call Trace:
 
 # For storm=SECONDS; make soak has a longer one. A caller fails while a CPU is
 # offline that never was in the module, and must leave nothing behind then.
@@ -67,4 +68,5 @@ expect 'virt/tdx: ready: ' 1
 expect 'TDX came up for 8 of 8 callers'
 succeeds rmmod tdx_test_caller
 same "memory blocks that are offline" "$(cat "$memory"/memory*/state | grep -c offline)" 0
+no_task_left
 intact

@@ -203,6 +203,12 @@ blocks_are() {
 	[ "$(find $memory -maxdepth 1 -name 'memory[0-9]*' | wc -l)" = "$1" ]
 }
 
+# no_task_left: of CPUs that went offline. The base warns (sched_cpu_dying) of one of
+# which only the deadline server of its run queue was left, which counts as a task.
+no_task_left() {
+	same "tasks left on CPUs that went" "$(dmesg | sed -n 's/.*\tpid: [0-9]*, name: //p' | grep -vc ^migration/)" 0
+}
+
 # plug_dimm ID SIZE: hot-adds a DIMM to node 1; its blocks are there then, and offline.
 plug_dimm() {
 	blocks=$(find $memory -maxdepth 1 -name 'memory[0-9]*' | wc -l)
