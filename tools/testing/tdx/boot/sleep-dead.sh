@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # about: S3 works when enabling has failed for good
 # not-on: kcsan such a kernel resets in S3, with TDX off as well
+# not-on: kmsan such a kernel resets in S3, with TDX off as well
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on,erratum=pw no_console_suspend seam_inject=leaf=SYS.TDMR.INIT,nth=100,status=OPERAND_INVALID
 # timeout: 60

@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # about: before TDX is enabled S3 works; then TDX stays off, and says why
 # not-on: kcsan such a kernel resets in S3, with TDX off as well
+# not-on: kmsan such a kernel resets in S3, with TDX off as well
 # qemu: --smp 4 --nodes 2 --mem 4G
 # append: seam=on no_console_suspend
 # timeout: 60
