@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # about: the base's own KVM selftests about guest memory, for VMs without a direct bit
 # not-on: rt KVM of PREEMPT_RT wants a constant TSC, which TCG has none of on AMD
-# qemu: --cpu amd --smp 4 --nodes 1 --mem 4G --mmu-selftests
+# qemu: --cpu amd --smp 4 --nodes 1 --mem 12G --mmu-selftests
 # timeout: 600
 
 # selftest NAME [ARGUMENT...]: passes or, with status 4, does not apply

@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # about: what faults and memslots cost a VM without a direct bit; make bench-kvm compares with the base
 # not-on: rt KVM of PREEMPT_RT wants a constant TSC, which TCG has none of on AMD
-# qemu: --cpu amd --smp 1 --nodes 1 --mem 2G --mmu-selftests
+# qemu: --cpu amd --smp 1 --nodes 1 --mem 4G --mmu-selftests
 # timeout: 300
 
 # figure NAME VALUE, for the host, in microseconds
