@@ -121,10 +121,11 @@ if [ "$block_bytes" = 0 ]; then
 	skip_case "memory that TDX does not have stays offline" "no memory hotplug"
 else
 	taken=$(take_block)
+	what="a block of TDX memory goes and comes back"
 	if [ -n "$taken" ]; then
-		check "a block of TDX memory goes and comes back" block_comes_back "$taken"
+		check "$what" block_comes_back "$taken"
 	else
-		skip_case "a block of TDX memory goes and comes back" "each has memory that cannot move"
+		skip_case "$what" "each has memory that cannot move"
 	fi
 	if [ -n "$(blocks offline no)" ]; then
 		check "memory that TDX does not have stays offline" others_stay_offline
