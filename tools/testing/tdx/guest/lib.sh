@@ -73,8 +73,9 @@ if [ "$sanitizer" ]; then
 fi
 if [ "$sanitizer" = KernelMemorySanitizer ]; then
 	zoneinfo=
-	# It is ten times as slow, and so is what is no lockup and no hang
-	echo 60 >/proc/sys/kernel/watchdog_thresh
+	# It is ten times as slow, and so is what is no lockup and no hang; a test that is
+	# about lockups has its own limit
+	grep -q watchdog_thresh= /proc/cmdline || echo 60 >/proc/sys/kernel/watchdog_thresh
 	echo 1200 >/proc/sys/kernel/hung_task_timeout_secs
 fi
 
@@ -211,7 +212,7 @@ blocks_are() {
 # no_task_left: of CPUs that went offline. The base warns (sched_cpu_dying) of one of
 # which only the deadline server of its run queue was left, which counts as a task.
 no_task_left() {
-	same "tasks left on CPUs that went" "$(dmesg | sed -n 's/.*\tpid: [0-9]*, name: //p' | grep -vc ^migration/)" 0
+	same "tasks left on CPUs that went" "$(dmesg | sed -n 's/.*[[:space:]]pid: [0-9]*, name: //p' | grep -vc ^migration/)" 0
 }
 
 # plug_dimm ID SIZE: hot-adds a DIMM to node 1; its blocks are there then, and offline.
