@@ -23,6 +23,7 @@
 #include <linux/atomic.h>
 #include <linux/fault-inject.h>
 #include <linux/hardirq.h>
+#include <linux/kmsan-checks.h>
 #include <linux/kprobes.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -155,9 +156,17 @@ static bool is_due(void)
 	       (watch.mode == FAIL_FROM && watch.count >= watch.n);
 }
 
+/* A probe's registers are saved by assembly, of which KMSAN does not know */
+static void *first_argument(struct pt_regs *regs)
+{
+	kmsan_unpoison_memory(regs, sizeof(*regs));
+
+	return (void *)regs->di;
+}
+
 static int seen_question(struct kprobe *kp, struct pt_regs *regs)
 {
-	const struct fault_attr *attr = (void *)regs->di;
+	const struct fault_attr *attr = first_argument(regs);
 	bool is_point;
 
 	if (!is_watched())
@@ -195,7 +204,7 @@ static int seen_point(struct kprobe *kp, struct pt_regs *regs)
 	if (!is_watched())
 		return 0;
 
-	watch.point = (const char *)regs->di;
+	watch.point = first_argument(regs);
 	watch.makes_thread = !strcmp(watch.point, "kthread_create_worker");
 	return 0;
 }
