@@ -19,6 +19,7 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/pfn.h>
+#include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
@@ -165,6 +166,7 @@ static void collect_idle(struct attempt *a)
 	for_each_reserved_mem_range(i, &start, &end) {
 		if (end - start <= SZ_1G)
 			note_idle(a, PAGE_ALIGN(start), PAGE_ALIGN_DOWN(end));
+		cond_resched();
 	}
 	a->in.idle = a->idle;
 }
