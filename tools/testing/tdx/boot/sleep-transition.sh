@@ -24,10 +24,13 @@ fails modprobe tdx_test_caller
 expect "$busy" 3
 exec 4>&-
 
-# A hibernation that ends before power does
-pm_test core 0
-succeeds hibernate
-memory_back
+# A hibernation that ends before power does.  KMSAN holds two thirds of memory, and an
+# image wants half of it free.
+if [ "$sanitizer" != KernelMemorySanitizer ]; then
+	pm_test core 0
+	succeeds hibernate
+	memory_back
+fi
 
 # Whoever is first wins: the other waits, is refused, or comes too late
 pm_test freezer 1
