@@ -81,9 +81,8 @@ int tdx_fail(const char *what, int error);
 static inline int tdx_fail(const char *what, int error) { return 0; }
 #endif
 
-/* sysfs.c, layout.c: what an administrator sees */
+/* sysfs.c: what an administrator sees */
 void tdx_sysfs_changed(void);
-void __init tdx_layout_init(void);
 
 /* keyid.c: private KeyIDs */
 bool tdx_is_switched_off(void);

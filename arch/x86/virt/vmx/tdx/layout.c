@@ -18,6 +18,7 @@
 #include <linux/cleanup.h>
 #include <linux/cpumask.h>
 #include <linux/debugfs.h>
+#include <linux/init.h>
 #include <linux/memory_hotplug.h>
 #include <linux/nodemask.h>
 #include <linux/seq_file.h>
@@ -169,13 +170,13 @@ static int layout_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(layout);
 
-/**
- * tdx_layout_init() - create the file
- *
- * Context: boot, on a TDX host.
- */
-void __init tdx_layout_init(void)
+/* After tdx_late_init(), which may find that TDX cannot be used */
+static int __init tdx_layout_init(void)
 {
-	debugfs_create_file("layout", 0400, debugfs_create_dir("tdx_host", NULL), NULL,
-			    &layout_fops);
+	if (tdx_host_state() != TDX_ABSENT)
+		debugfs_create_file("layout", 0400, debugfs_create_dir("tdx_host", NULL), NULL,
+				    &layout_fops);
+
+	return 0;
 }
+subsys_initcall_sync(tdx_layout_init);

@@ -363,9 +363,6 @@ static int __init tdx_sysfs_init(void)
 	if (!has_something_to_show())
 		return 0;
 
-	if (tdx_host_state() != TDX_ABSENT)
-		tdx_layout_init();
-
 	dev = platform_device_alloc("tdx_host", PLATFORM_DEVID_NONE);
 	if (!dev)
 		return -ENOMEM;
