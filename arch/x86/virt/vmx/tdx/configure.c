@@ -106,6 +106,26 @@ static int no_room_for_pamt(const struct tdx_plan_in *in, const struct tdx_plan 
 	return -ENOMEM;
 }
 
+static void short_of_areas(const struct tdx_plan_in *in, const struct tdx_plan *plan)
+{
+	u64 start = plan->fault.start, last = plan->fault.end - 1;
+	const struct tdx_range *piece;
+	unsigned int i;
+
+	for (i = 0; i < in->nr_in_use; i++) {
+		piece = &in->in_use[i];
+		if (piece->end <= start || piece->start > last)
+			continue;
+		tdx_err("[mem 0x%llx-0x%llx]: %u reserved areas needed, the limit is %u, and memory between two of them that could be withheld, [mem 0x%llx-0x%llx], is in use: enable TDX soon after boot, or leave it out with memmap=\n",
+			start, last, plan->fault_needs, in->max_reserved, piece->start,
+			piece->end - 1);
+		return;
+	}
+
+	tdx_err("[mem 0x%llx-0x%llx]: %u reserved areas needed, the limit is %u, and to withhold %llu KiB of memory (tdx_withhold=) does not help: use memmap= to leave out small pieces of memory between its holes\n",
+		start, last, plan->fault_needs, in->max_reserved, in->max_withheld / SZ_1K);
+}
+
 static int plan_failed(const struct tdx_plan_in *in, const struct tdx_plan *plan, int err)
 {
 	u64 start = plan->fault.start, last = plan->fault.end - 1;
@@ -117,9 +137,7 @@ static int plan_failed(const struct tdx_plan_in *in, const struct tdx_plan *plan
 		tdx_err("memory list is malformed at [mem 0x%llx-0x%llx]: report this together with the kernel log\n",
 			start, last);
 	else if (plan->fault_is_area)
-		tdx_err("[mem 0x%llx-0x%llx]: %u reserved areas needed, the limit is %u, and to withhold %llu KiB of memory (tdx_withhold=) does not help: use memmap= to leave out small pieces of memory between its holes\n",
-			start, last, plan->fault_needs, in->max_reserved,
-			in->max_withheld / SZ_1K);
+		short_of_areas(in, plan);
 	else
 		tdx_err("[mem 0x%llx-0x%llx]: %u TDMRs needed, the limit is %u: use memmap= to leave out small pieces of memory\n",
 			start, last, plan->fault_needs, in->max_tdmrs);
