@@ -114,7 +114,7 @@ static void short_of_areas(const struct tdx_plan_in *in, const struct tdx_plan *
 
 	for (i = 0; i < in->nr_in_use; i++) {
 		piece = &in->in_use[i];
-		if (piece->end <= start || piece->start > last)
+		if (!tdx_range_overlap(piece, start, plan->fault.end))
 			continue;
 		tdx_err("[mem 0x%llx-0x%llx]: %u reserved areas needed, the limit is %u, and memory between two of them that could be withheld, [mem 0x%llx-0x%llx], is in use: enable TDX soon after boot, or leave it out with memmap=\n",
 			start, last, plan->fault_needs, in->max_reserved, piece->start,

@@ -104,19 +104,12 @@ static u64 reach(const struct tdx_plan_in *in, const struct tdx_plan *plan, u64 
 
 /* --- 1. A GiB with too many areas --- */
 
-static u64 overlap(const struct tdx_range *a, const struct tdx_range *b)
-{
-	u64 start = max(a->start, b->start), end = min(a->end, b->end);
-
-	return start < end ? end - start : 0;
-}
-
 static bool is_in_use(const struct tdx_plan_in *in, const struct tdx_range *range)
 {
 	unsigned int i;
 
 	for (i = 0; i < in->nr_in_use; i++) {
-		if (overlap(&in->in_use[i], range))
+		if (tdx_range_overlap(&in->in_use[i], range->start, range->end))
 			return true;
 	}
 
@@ -129,7 +122,7 @@ static u64 idle_in(const struct tdx_plan_in *in, const struct tdx_range *range)
 	unsigned int i;
 
 	for (i = 0; i < in->nr_idle; i++)
-		bytes += overlap(&in->idle[i], range);
+		bytes += tdx_range_overlap(&in->idle[i], range->start, range->end);
 
 	return bytes;
 }

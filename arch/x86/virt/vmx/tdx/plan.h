@@ -18,6 +18,8 @@
 #ifndef _X86_VIRT_TDX_PLAN_H
 #define _X86_VIRT_TDX_PLAN_H
 
+#include <linux/minmax.h>
+
 #include "tdx_abi.h"
 
 /* Pieces of memory that one plan may withhold */
@@ -38,6 +40,22 @@ struct tdx_range {
 	u64 start;
 	u64 end;
 };
+
+/**
+ * tdx_range_overlap() - what a range has in common with another
+ * @range: the range
+ * @start: first byte of the other
+ * @end: byte after its last
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+static inline u64 tdx_range_overlap(const struct tdx_range *range, u64 start, u64 end)
+{
+	u64 from = max(range->start, start), to = min(range->end, end);
+
+	return from < to ? to - from : 0;
+}
 
 /**
  * struct tdx_mem_range - memory that the page allocator manages

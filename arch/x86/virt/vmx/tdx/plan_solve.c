@@ -26,13 +26,6 @@
 
 #include "plan_place.h"
 
-static u64 overlap(const struct tdx_mem_range *mem, const struct tdx_range *range)
-{
-	u64 start = max(mem->start, range->start), end = min(mem->end, range->end);
-
-	return start < end ? end - start : 0;
-}
-
 /* Bytes of a node on which PAMTs may be */
 static u64 room_on(const struct tdx_plan_in *in, int nid)
 {
@@ -49,7 +42,7 @@ static u64 room_on(const struct tdx_plan_in *in, int nid)
 		while (first < in->nr_busy && in->busy[first].end <= mem->start)
 			first++;
 		for (k = first; k < in->nr_busy && in->busy[k].start < mem->end; k++)
-			room -= overlap(mem, &in->busy[k]);
+			room -= tdx_range_overlap(&in->busy[k], mem->start, mem->end);
 	}
 
 	return room;
